@@ -1,0 +1,137 @@
+<#
+.SYNOPSIS
+Last part of the driver: runs each script in its own runspace, turns its failure into a code, and keeps the deadline.
+#>
+
+function Get-Failure([Exception] $Exception) {
+    $failure = @{ code = 'script-error'; message = ''; errorId = '' }
+    $inner = $Exception
+    # What EndInvoke threw is only the wrapping of what the script threw.
+    if ($inner -is [Management.Automation.MethodInvocationException]) { $inner = $inner.InnerException }
+    for ($depth = 0; $depth -lt 16 -and $null -ne $inner; $depth++) {
+        $innermost = $inner
+        $id = ''
+        $inner = $innermost.InnerException
+        if ($innermost -is [Management.Automation.IContainsErrorRecord] -and $null -ne $innermost.ErrorRecord) {
+            $id = "$($innermost.ErrorRecord.FullyQualifiedErrorId)"
+            if ($null -eq $inner -and -not [object]::ReferenceEquals($innermost.ErrorRecord.Exception, $innermost)) {
+                $inner = $innermost.ErrorRecord.Exception
+            }
+        }
+        $status = 0
+        if ($innermost -is [Net.WebException] -and $innermost.Response -is [Net.HttpWebResponse]) {
+            $status = [int]$innermost.Response.StatusCode
+        }
+        $code = switch -Wildcard -CaseSensitive ("$id|$($innermost.GetType().FullName)|$status") {
+            'Douki.MissingRight*' { 'missing-right'; break }
+            'Douki.ApiUnavailable*' { 'api-unavailable'; break }
+            'Douki.DatabaseUnavailable*' { 'database-unavailable'; break }
+            'Douki.NoCredentialsForNextHop*' { 'no-credentials-for-next-hop'; break }
+            'ScriptContainedMaliciousContent*' { 'blocked-by-antivirus'; break }
+            '*ConstrainedLanguage*' { 'language-mode'; break }
+            '*|System.UnauthorizedAccessException|*' { 'missing-right'; break }
+            '*|System.Security.SecurityException|*' { 'missing-right'; break }
+            '*|*.SqlClient.SqlException|*' { 'database-unavailable'; break }
+            '*|401' { 'no-credentials-for-next-hop'; break }
+            '*|503' { 'api-unavailable'; break }
+        }
+        if ($null -ne $code -and $failure.code -eq 'script-error') { $failure.code = $code }
+        if ($id -ne '' -and ($failure.errorId -eq '' -or $id.StartsWith('Douki.'))) { $failure.errorId = $id }
+        $failure.message = $innermost.Message
+    }
+    return $failure
+}
+
+# What is proved is what runs: the same settings for every script.
+$prelude = @'
+Set-StrictMode -Version Latest
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+$ConfirmPreference = 'None'
+'@
+
+function Open-Shell($Item) {
+    $shell = [PowerShell]::Create()
+    $state = [Management.Automation.Runspaces.InitialSessionState]::CreateDefault2()
+    $shell.Runspace = [Management.Automation.Runspaces.RunspaceFactory]::CreateRunspace($state)
+    $shell.Runspace.Open()
+    [void]$shell.AddScript($prelude).Invoke()
+    $shell.Commands.Clear()
+    [void]$shell.AddScript($Item.Text)
+    foreach ($parameter in $Item.Parameters.GetEnumerator()) {
+        $value = $parameter.Value
+        if ($value -is [Collections.IList]) { $value = [string[]]@($value) }
+        [void]$shell.AddParameter($parameter.Key, $value)
+    }
+    return $shell
+}
+
+# The script's output, or nothing when its time is over; what cannot be stopped dies with the process.
+function Wait-Shell($Shell, [long] $Milliseconds) {
+    $handle = $Shell.BeginInvoke()
+    if ($handle.AsyncWaitHandle.WaitOne([int]$Milliseconds)) { return , $Shell.EndInvoke($handle) }
+    $stopping = $Shell.BeginStop($null, $null)
+    if (-not $stopping.AsyncWaitHandle.WaitOne(1000)) { $run.Stuck = $true }
+}
+
+function Invoke-Item($Item, [long] $Milliseconds) {
+    $started = $clock.ElapsedMilliseconds
+    $failure = $null
+    $line = $null
+    try {
+        $shell = Open-Shell $Item
+        $answers = Wait-Shell $shell $Milliseconds
+        if ($null -eq $answers) {
+            $failure = @{ code = 'timeout'; message = "The script did not end within $Milliseconds ms." }
+        } elseif ($answers.Count -ne 1 -or $answers[0] -isnot [Collections.IDictionary]) {
+            $failure = @{ code = 'bad-answer'; message = "The script returned $($answers.Count) objects, not one dictionary." }
+        }
+        if (-not $run.Stuck) { $shell.Runspace.Dispose(); $shell.Dispose() }
+    } catch {
+        $failure = Get-Failure $_.Exception
+    }
+    $duration = $clock.ElapsedMilliseconds - $started
+    if ($null -eq $failure) {
+        try {
+            $line = Format-Record ([ordered]@{
+                type = 'result'; id = $Item.Id; ok = $true; value = $answers[0]; durationMs = $duration
+            })
+        } catch {
+            $failure = @{ code = 'bad-answer'; message = $_.Exception.Message }
+        }
+    }
+    if ($null -ne $failure) { Write-Failure $Item.Id $failure $duration } else { Write-Line $line }
+}
+
+# --- The run itself ---------------------------------------------------------------------------------------------------
+
+Write-Hello
+$reason = ''
+$refusal = Get-Refusal
+if ($null -eq $refusal) {
+    try {
+        $request = Read-Request
+        if ($request.Mode -ceq 'act' -and -not (Register-Run $request.RunId)) { $refusal = 'run-seen' }
+    } catch {
+        $refusal = 'driver-refused'
+        $reason = $_.Exception.Message
+    }
+}
+if ($null -ne $refusal) {
+    Write-Line (Format-Record ([ordered]@{ type = 'refused'; code = $refusal; message = $reason }))
+    return
+}
+foreach ($item in $request.Items) {
+    $left = $request.Deadline - $clock.ElapsedMilliseconds
+    if ((Get-Sha256 $item.Text) -cne $item.Sha256) {
+        Write-Failure $item.Id @{ code = 'digest'; message = 'The text of the script is not the one that was announced.' } 0
+    } elseif ($left -le 0) {
+        $late = 'The script was not started: the deadline of the run had passed.'
+        Write-Failure $item.Id @{ code = 'timeout'; message = $late; errorId = 'Douki.NotStarted' } 0
+    } else {
+        Write-Line (Format-Record ([ordered]@{ type = 'start'; id = $item.Id }))
+        Invoke-Item $item ([Math]::Min($item.Timeout, $left))
+    }
+}
+Write-Line (Format-Record ([ordered]@{ type = 'done'; count = @($request.Items).Count }))
+if ($run.Stuck) { [Environment]::Exit(0) }
