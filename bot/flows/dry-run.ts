@@ -1,0 +1,117 @@
+import { z } from 'zod';
+import type { ScriptItem, ScriptResult } from '../../connectors/connector.ts';
+import type { LoadedRemediation } from '../../guide/guide.ts';
+import type { Json } from '../domain/canonical.ts';
+import type { FlowContext } from './context.ts';
+
+const json: z.ZodType<Json> = z.json();
+
+/** What every remediation returns. */
+const remediationAnswer = z.strictObject({
+  changed: z.boolean(),
+  before: json,
+  after: json,
+  steps: z.array(z.strictObject({ messageId: z.string().max(100), data: z.record(z.string(), json) })),
+});
+
+/** The parsed answer of a remediation, of a dry run or of a real one. */
+export type RemediationAnswer = z.infer<typeof remediationAnswer>;
+
+/** A remediation's answer, or a code for why there is none and whether anything can have happened. */
+export type RemediationOutcome =
+  | { readonly outcome: 'done'; readonly answer: RemediationAnswer }
+  | { readonly outcome: 'failed' | 'unknown'; readonly code: string };
+
+/** One remediation on one server. */
+export interface RemediationRun {
+  readonly remediation: LoadedRemediation;
+  readonly serverId: string;
+  readonly parameters: Readonly<Record<string, Json>>;
+}
+
+/** Time on top of the script's own for login, start of PowerShell and the closing record. */
+const deadlineSlackMs = 15_000;
+
+/** How long a run of a remediation may take at most, in milliseconds. */
+export function longestRunMs(remediation: LoadedRemediation): number {
+  return remediation.definition.timeoutMs + deadlineSlackMs;
+}
+
+/** Asks what a remediation would do (-WhatIf); changes nothing. */
+export async function dryRun(context: FlowContext, run: RemediationRun): Promise<RemediationOutcome> {
+  const item = itemOf(run, { ...run.parameters, WhatIf: true });
+  const runId = runIdOf(context);
+  const result = await context.reach.run(run.serverId, {
+    runId,
+    mode: 'read',
+    deadlineMs: longestRunMs(run.remediation),
+    items: [item],
+  });
+  return outcomeOf(context, run, result);
+}
+
+/** Runs a remediation for real, once. The caller has written down beforehand that it will. */
+export async function act(context: FlowContext, run: RemediationRun, runId: string): Promise<RemediationOutcome> {
+  const item = itemOf(run, run.parameters);
+  const result = await context.reach.run(run.serverId, {
+    runId,
+    mode: 'act',
+    deadlineMs: longestRunMs(run.remediation),
+    items: [item],
+  });
+  return outcomeOf(context, run, result);
+}
+
+/** A run id that the server will see once. */
+export function runIdOf(context: FlowContext): string {
+  return context.newId('run').replaceAll('_', '-');
+}
+
+function itemOf({ remediation }: RemediationRun, parameters: Readonly<Record<string, Json>>): ScriptItem {
+  const { script, definition } = remediation;
+  // The remediation's own schema has parsed these parameters: they are what a script may be given.
+  return {
+    id: definition.id,
+    text: script.text,
+    sha256: script.sha256,
+    parameters: parameters as ScriptItem['parameters'],
+    timeoutMs: definition.timeoutMs,
+  };
+}
+
+function outcomeOf(context: FlowContext, run: RemediationRun, result: ScriptResult): RemediationOutcome {
+  const record = result.records.find((one) => one.id === run.remediation.definition.id);
+  if (record?.ok === true) {
+    const parsed = remediationAnswer.safeParse(record.value);
+    return parsed.success ? { outcome: 'done', answer: parsed.data } : { outcome: 'unknown', code: 'bad-answer' };
+  }
+  context.log.warn(
+    {
+      server: run.serverId,
+      remediation: run.remediation.definition.id,
+      code: result.error?.code,
+      failure: record?.error,
+      err: result.error,
+    },
+    'a remediation gave no answer',
+  );
+  if (record)
+    return {
+      outcome: hasNotStarted(record.error.code, record.error.errorId) ? 'failed' : 'unknown',
+      code: codeOf(record.error),
+    };
+  return { outcome: result.outcome === 'failed' ? 'failed' : 'unknown', code: result.error?.code ?? 'incomplete' };
+}
+
+/** A script's own refusal comes before its first change; any other error may have come after one. */
+function hasNotStarted(code: string, errorId: string | undefined): boolean {
+  return (
+    code === 'digest' || code === 'run-seen' || code === 'language-mode' || (errorId?.startsWith('Douki.') ?? false)
+  );
+}
+
+/** `Douki.SyncRunning,DoukiRemediation` stands for the script's own code `Douki.SyncRunning`. */
+function codeOf(failure: { readonly code: string; readonly errorId?: string }): string {
+  const own = failure.errorId?.split(',')[0];
+  return own?.startsWith('Douki.') === true ? own : failure.code;
+}

@@ -1,0 +1,46 @@
+import type { ScriptFailure, ScriptResult } from '../../connectors/connector.ts';
+import type { UnknownReason } from '../../guide/check.ts';
+
+/** Why a whole run gave no facts, in the words of the guide. */
+export function reasonOfRun(result: ScriptResult): UnknownReason {
+  switch (result.error?.code) {
+    case undefined:
+    case 'cancelled':
+    case 'run-seen':
+      return 'incomplete';
+    case 'unreachable':
+    case 'connect-timeout':
+    case 'circuit-open':
+      return 'unreachable';
+    case 'connection-lost':
+      return 'incomplete';
+    case 'host-key-unknown':
+    case 'host-key-changed':
+      return 'host-key';
+    case 'login-refused':
+    case 'secret-missing':
+      return 'login-refused';
+    case 'deadline':
+      return 'timeout';
+    case 'bad-answer':
+    case 'answer-too-large':
+    case 'driver-refused':
+      return 'bad-answer';
+    case 'powershell-too-old':
+    case 'wrong-bitness':
+    case 'language-mode':
+    case 'blocked-by-antivirus':
+      return result.error.code;
+  }
+}
+
+/** Why one script gave no facts. */
+export function reasonOfScript(failure: ScriptFailure): UnknownReason {
+  switch (failure.code) {
+    case 'digest':
+    case 'run-seen':
+      return 'bad-answer';
+    default:
+      return failure.code;
+  }
+}
