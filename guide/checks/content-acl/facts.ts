@@ -18,7 +18,7 @@ const entry = z.strictObject({
 
 /** Facts of `content-acl`. */
 export const facts = z.strictObject({
-  /** Registry value ContentDir, environment variables expanded; null when not readable. */
+  /** Registry value ContentDir, environment variables expanded, without a backslash at its end; null when not readable. */
   contentDir: z.string().nullable(),
   /** The folder is on a network share: then `places` is empty, because the computer account's rights cannot be read from here. */
   isUnc: z.boolean(),

@@ -24,7 +24,7 @@ export const facts = z.strictObject({
   isReplica: z.boolean().nullable(),
   /** GetStatus().UpdatesWithServerErrorsCount; null when it could not be read. */
   failedCount: count.nullable(),
-  /** Empty when failedCount is 0; at most 200, by title. */
+  /** Empty when failedCount is 0; at most 200, by id. */
   updates: z.array(failedUpdate).max(200),
   /** There were more than 200. */
   truncated: z.boolean(),

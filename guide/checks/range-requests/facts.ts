@@ -10,7 +10,7 @@ export const facts = z.strictObject({
   foreground: z.boolean().nullable(),
   /** GetContentDownloadProgress, bytes; null when it could not be read. */
   progress: z.strictObject({ totalBytes: z.int(), downloadedBytes: z.int() }).nullable(),
-  /** Events 364 of the last 48 hours grouped by the first HRESULT in them, most first; null when the log is not readable. */
+  /** Events 364 of the last 48 hours grouped by the first HRESULT in them, most first, then by number; null when the log is not readable. */
   failures: z
     .array(
       z.strictObject({

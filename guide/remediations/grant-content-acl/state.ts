@@ -21,7 +21,7 @@ export const state = z.strictObject({
         z.strictObject({
           /** S-1-5-20 or S-1-5-32-545. */
           sid: z.string(),
-          /** FileSystemRights as an integer, generic bits mapped, always with Synchronize (1048576). */
+          /** FileSystemRights as an integer, generic bits mapped. */
           rights: z.int(),
           /** InheritanceFlags: ContainerInherit 1, ObjectInherit 2. */
           inheritance: z.int(),

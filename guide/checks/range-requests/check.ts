@@ -1,0 +1,34 @@
+import { defineCheck, type Judgement } from '../../check.ts';
+import { notApplicable, unknown } from '../../judgement.ts';
+import { evidenceOf } from './evidence.ts';
+import { facts, type Facts } from './facts.ts';
+
+/** Do range requests, which BITS needs in the background, come through on the way to the content. */
+export const check = defineCheck<Facts>({
+  id: 'range-requests',
+  sections: ['http11-bits'],
+  target: 'self',
+  needs: ['wsus-reporter', 'event-log-reader'],
+  severity: 'major',
+  timeoutMs: 60_000,
+  facts,
+  judge(answer) {
+    if (answer.onMicrosoftUpdate === null) return unknown('no-value');
+    if (answer.onMicrosoftUpdate) return notApplicable();
+    const evidence = evidenceOf(answer);
+    const data = { ...evidence.data, foreground: answer.foreground };
+    if (evidence.says === 'stripped') return stripped(answer, data);
+    if (evidence.says === 'through')
+      return answer.foreground
+        ? { result: 'warn', messageId: 'foreground-unneeded', data }
+        : { result: 'pass', messageId: 'ranges-pass', data };
+    if (answer.failures === null) return unknown('no-value');
+    if (answer.failures.length === 0) return { result: 'pass', messageId: 'no-failures', data };
+    return unknown('no-value');
+  },
+});
+
+function stripped(answer: Facts, data: Judgement['data']): Judgement {
+  if (answer.foreground) return { result: 'pass', messageId: 'worked-around', data };
+  return { result: 'fail', messageId: 'ranges-stripped', data, explains: ['failed-updates'] };
+}

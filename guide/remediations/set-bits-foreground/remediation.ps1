@@ -1,0 +1,114 @@
+<#
+.SYNOPSIS
+Makes BITS fetch update files in the foreground, without range requests, or in the background again.
+
+.DESCRIPTION
+Sets BitsDownloadPriorityForeground through the WSUS API and restarts the WSUS service, which reads it at its start.
+Returns one ordered dictionary: changed, before, after and steps. Under -WhatIf nothing changes, and after and steps are what would be.
+
+Refuses with an error id:
+  Douki.NotAdministrator  the account is not a WSUS Administrator
+  Douki.SyncRunning       a synchronization is running or stopping
+  Douki.ConfigurationBusy the server is still saving its configuration
+  Douki.PropertyMissing   this version of WSUS does not offer the property
+
+.PARAMETER Foreground
+Whether BITS works in the foreground.
+#>
+[CmdletBinding(SupportsShouldProcess = $true)]
+param(
+    [Parameter(Mandatory = $true)]
+    [bool] $Foreground
+)
+
+function ConvertTo-ErrorRecord {
+    param([string] $Id, [string] $Message)
+    $exception = New-Object -TypeName System.InvalidOperationException -ArgumentList $Message
+    $category = [System.Management.Automation.ErrorCategory]::InvalidOperation
+    New-Object -TypeName System.Management.Automation.ErrorRecord -ArgumentList $exception, $Id, $category, $null
+}
+
+function Get-UpdateServer {
+    # The UpdateServices module may be absent; the assembly comes with every WSUS server.
+    if ($null -eq [System.Reflection.Assembly]::LoadWithPartialName('Microsoft.UpdateServices.Administration')) {
+        throw (ConvertTo-ErrorRecord -Id 'Douki.ApiUnavailable' -Message 'The WSUS API is not installed on this server.')
+    }
+    try {
+        $server = [Microsoft.UpdateServices.Administration.AdminProxy]::GetUpdateServer()
+    } catch {
+        $cause = $_.Exception
+        while ($cause -isnot [System.Net.WebException] -and $null -ne $cause.InnerException) { $cause = $cause.InnerException }
+        if ($cause -isnot [System.Net.WebException]) { throw }
+        # 401: this logon may not reach the API; the caller has a code of its own for that.
+        if ($null -ne $cause.Response -and [int]$cause.Response.StatusCode -eq 401) { throw }
+        throw (ConvertTo-ErrorRecord -Id 'Douki.ApiUnavailable' -Message $cause.Message)
+    }
+    if ([int]$server.GetCurrentUserRole() -ne 2) {
+        throw (ConvertTo-ErrorRecord -Id 'Douki.NotAdministrator' -Message 'This account is not a WSUS Administrator.')
+    }
+    $server
+}
+
+function Assert-Elevated {
+    $identity = [System.Security.Principal.WindowsIdentity]::GetCurrent()
+    $principal = New-Object -TypeName System.Security.Principal.WindowsPrincipal -ArgumentList $identity
+    if (-not $principal.IsInRole([System.Security.Principal.WindowsBuiltInRole]::Administrator)) {
+        throw (ConvertTo-ErrorRecord -Id 'Douki.NotAdministrator' -Message 'This needs an elevated local administrator.')
+    }
+}
+
+function Assert-Idle {
+    param([object] $Server)
+    if ([int]$Server.GetSubscription().GetSynchronizationStatus() -ne 0) {
+        throw (ConvertTo-ErrorRecord -Id 'Douki.SyncRunning' -Message 'A synchronization is running or stopping.')
+    }
+    if ([int]$Server.GetConfiguration().GetUpdateServerConfigurationState() -ne 0) {
+        throw (ConvertTo-ErrorRecord -Id 'Douki.ConfigurationBusy' -Message 'The server is still saving its configuration.')
+    }
+}
+
+function Get-Required {
+    param([object] $Value)
+    # A getter of the API that throws reads as null, and null would read as false or 0.
+    if ($null -eq $Value) { throw (ConvertTo-ErrorRecord -Id 'Douki.NoValue' -Message 'The WSUS API would not tell a value.') }
+    $Value
+}
+
+function Wait-Running {
+    param([string] $Name)
+    # A minute at most; what it came to is in the answer.
+    for ($second = 0; $second -lt 60; $second++) {
+        if ([int](Get-Service -Name $Name).Status -eq 4) { return }
+        Start-Sleep -Seconds 1
+    }
+}
+
+$server = Get-UpdateServer
+Assert-Elevated
+Assert-Idle -Server $server
+$configuration = $server.GetConfiguration()
+# Only the class behind the interface has this property, so a version of WSUS may lack it.
+if ($null -eq $configuration.PSObject.Properties['BitsDownloadPriorityForeground']) {
+    throw (ConvertTo-ErrorRecord -Id 'Douki.PropertyMissing' -Message 'This version of WSUS does not offer BitsDownloadPriorityForeground.')
+}
+$before = [ordered]@{ foreground = [bool](Get-Required -Value $configuration.BitsDownloadPriorityForeground) }
+$after = [ordered]@{ foreground = $Foreground }
+$steps = @()
+$changed = $false
+if ($before.foreground -ne $Foreground) {
+    $messageId = 'turn-off'
+    if ($Foreground) { $messageId = 'turn-on' }
+    $steps += [ordered]@{ messageId = $messageId; data = [ordered]@{} }
+    $steps += [ordered]@{ messageId = 'restart'; data = [ordered]@{ service = 'WsusService' } }
+    if ($PSCmdlet.ShouldProcess($server.Name, 'Set BitsDownloadPriorityForeground')) {
+        $configuration.BitsDownloadPriorityForeground = $Foreground
+        $configuration.Save()
+        $changed = $true
+        $after.foreground = [bool](Get-Required -Value $server.GetConfiguration().BitsDownloadPriorityForeground)
+    }
+    if ($PSCmdlet.ShouldProcess('WsusService', 'Restart the service')) {
+        Restart-Service -Name 'WsusService' -Force
+        Wait-Running -Name 'WsusService'
+    }
+}
+[ordered]@{ changed = $changed; before = $before; after = $after; steps = $steps }
