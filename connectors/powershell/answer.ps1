@@ -73,12 +73,14 @@ function Format-Record($Record) {
 }
 
 function Write-Failure([string] $Id, $Failure, [long] $Milliseconds) {
-    foreach ($key in 'message', 'errorId') {
+    $short = [ordered]@{}
+    foreach ($key in 'code', 'message', 'errorId') {
         $text = "$($Failure[$key])" -replace '\s+', ' '
-        $Failure[$key] = $text.Substring(0, [Math]::Min(400, $text.Length))
+        if ($text -ne '') { $short[$key] = $text.Substring(0, [Math]::Min(400, $text.Length)) }
     }
+    if (-not $short.Contains('message')) { $short.message = $short.code }
     Write-Line (Format-Record ([ordered]@{
-        type = 'result'; id = $Id; ok = $false; error = $Failure; durationMs = $Milliseconds
+        type = 'result'; id = $Id; ok = $false; error = $short; durationMs = $Milliseconds
     }))
 }
 

@@ -16,8 +16,8 @@ export type Ending =
 export interface Collector {
   stdout(chunk: Uint8Array): void;
   stderr(chunk: Uint8Array): void;
-  /** True when nothing that may still come can change the outcome. */
-  readonly isSettled: boolean;
+  /** `complete`: the closing record or a refusal came; `broken`: nothing more is read. Neither changes any more. */
+  readonly state: 'reading' | 'complete' | 'broken';
   finish(ending: Ending, durationMs: number): ScriptResult;
 }
 
@@ -77,7 +77,7 @@ export function createCollector(options: CollectorOptions): Collector {
       case 'refused':
         if (position > (hello ? 1 : 0)) return fail('The server refused a run that it had begun.');
         isRefused = true;
-        failure = new ConnectorError(record.code, `The server refused the run: ${record.message ?? record.code}`);
+        failure = new ConnectorError(record.code, `The server refused the run: ${record.message || record.code}`);
         return;
       case 'start':
         if (!hello || record.id !== nextId()) fail('The start of a script came out of order.');
@@ -139,8 +139,9 @@ export function createCollector(options: CollectorOptions): Collector {
   return {
     stdout,
     stderr,
-    get isSettled() {
-      return isDone || failure !== undefined;
+    get state() {
+      if (isDone || isRefused) return 'complete';
+      return failure ? 'broken' : 'reading';
     },
     finish,
   };

@@ -1,0 +1,36 @@
+/** How to log in; secrets are values here, resolved from their references before, and never leave this folder. */
+export type SshAuth =
+  | { readonly kind: 'key'; readonly privateKey: string; readonly passphrase?: string }
+  | { readonly kind: 'password'; readonly password: string }
+  | { readonly kind: 'agent'; readonly socket: string };
+
+/** One server's SSH server. */
+export interface SshEndpoint {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly auth: SshAuth;
+  /** Pinned keys as `SHA256:<base64>`; with none the server is refused and its fingerprint shown. */
+  readonly hostKeys: readonly string[];
+  readonly timeouts?: SshTimeouts;
+  /** After `missed` unanswered questions, `intervalMs` apart, the connection counts as lost. */
+  readonly keepalive?: { readonly intervalMs: number; readonly missed: number };
+}
+
+/** Milliseconds. */
+export interface SshTimeouts {
+  /** From the first packet to the end of the login; 20,000 unless given. */
+  readonly connectMs?: number;
+  /** What the bot waits beyond the deadline that the driver keeps by itself; 15,000 unless given. */
+  readonly slackMs?: number;
+}
+
+/** What holds where the endpoint says nothing. */
+export const sshDefaults = {
+  connectMs: 20_000,
+  slackMs: 15_000,
+  keepalive: { intervalMs: 15_000, missed: 3 },
+  /** sshd allows ten sessions on a connection (MaxSessions); two stay free for people. */
+  channels: 8,
+  logins: 8,
+} as const;

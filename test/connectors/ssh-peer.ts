@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+import ssh2, { type ServerChannel } from 'ssh2';
+import type { SshEndpoint } from '../../connectors/ssh/endpoint.ts';
+import { playRequest, readRequest } from './player.ts';
+
+/** An SSH server on loopback that plays the driver, with what it saw. */
+export interface SshPeer {
+  readonly endpoint: SshEndpoint;
+  readonly commandLines: readonly string[];
+  readonly counts: { logins: number; requests: number; open: number; mostAtOnce: number };
+  /** Cuts every connection without a word. */
+  cut(): void;
+  close(): Promise<void>;
+}
+
+export const secret = 'Secret-5f3a-\u65e5\u672c';
+
+/** Starts an SSH server on a free port; it takes the user `douki` with the secret as password. */
+export async function startSshPeer(): Promise<SshPeer> {
+  const keys = ssh2.utils.generateKeyPairSync('ed25519');
+  const counts = { logins: 0, requests: 0, open: 0, mostAtOnce: 0 };
+  const commandLines: string[] = [];
+  const sockets = new Set<Socket>();
+  const sshServer = new ssh2.Server({ hostKeys: [keys.private] });
+  sshServer.on('connection', (connection) => {
+    connection.on('error', () => undefined);
+    connection.on('ready', () => (counts.logins += 1));
+    connection.on('authentication', (login) => {
+      if (login.method === 'password' && login.username === 'douki' && login.password === secret) login.accept();
+      else login.reject(['password']);
+    });
+    connection.on('session', (accept) => {
+      accept().on('exec', (acceptRun, _, { command }) => {
+        commandLines.push(command);
+        serve(acceptRun());
+      });
+    });
+  });
+  const server = createServer({ noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    sshServer.injectSocket(socket);
+  });
+
+  function serve(channel: ServerChannel): void {
+    const chunks: Buffer[] = [];
+    counts.open += 1;
+    counts.mostAtOnce = Math.max(counts.mostAtOnce, counts.open);
+    channel.on('close', () => (counts.open -= 1));
+    channel.on('error', () => undefined);
+    channel.on('data', (chunk: Buffer) => {
+      chunks.push(chunk);
+      const request = chunk.includes('end\n') ? readRequest(Buffer.concat(chunks)) : undefined;
+      if (!request) return;
+      counts.requests += 1;
+      playRequest(request, {
+        write: (bytes) => channel.write(bytes),
+        exit: (code) => {
+          channel.exit(code);
+          channel.end();
+        },
+        hangUp: () => channel.close(),
+        drop: cut,
+      });
+    });
+  }
+
+  function cut(): void {
+    // What was written goes out before the end.
+    setImmediate(() => sockets.forEach((socket) => socket.destroySoon()));
+  }
+
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return {
+    endpoint: {
+      host: '127.0.0.1',
+      port,
+      username: 'douki',
+      auth: { kind: 'password', password: secret },
+      hostKeys: [fingerprintOf(keys.public)],
+    },
+    commandLines,
+    counts,
+    cut,
+    close: async () => {
+      sockets.forEach((socket) => socket.destroy());
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+/** The fingerprint of a line `ssh-ed25519 AAAA…`. */
+export function fingerprintOf(publicKey: string): string {
+  const blob = Buffer.from(publicKey.split(' ')[1] ?? '', 'base64');
+  return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
+}
