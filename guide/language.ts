@@ -20,6 +20,6 @@ export function fillMessage(text: string, data: MessageData, language: Language)
     const value = data[name] ?? null;
     if (value === null) return '-';
     if (Array.isArray(value)) return value.join(language === 'ja' ? '、' : ', ');
-    return String(value as string | number | boolean);
+    return String(value);
   });
 }

@@ -11,6 +11,7 @@ export const check = defineCheck<Facts>({
   target: 'self',
   needs: ['wsus-reporter', 'event-log-reader'],
   severity: 'major',
+  symptom: true,
   timeoutMs: 300_000,
   facts,
   judge(answer) {

@@ -22,6 +22,7 @@ export const check = defineCheck<Facts>({
   target: 'self',
   needs: ['wsus-reporter', 'event-log-reader'],
   severity: 'critical',
+  symptom: true,
   timeoutMs: 60_000,
   facts,
   judge(answer, { now }) {

@@ -30,5 +30,7 @@ function fateOf(update: FailedUpdate, there: Facts['updates'][number], upstream:
 
 function isSelected(update: FailedUpdate, upstream: Facts): boolean {
   const product = update.productIds.some((id) => upstream.selectedCategoryIds.includes(id));
-  return product && update.classificationId !== null && upstream.selectedClassificationIds.includes(update.classificationId);
+  return (
+    product && update.classificationId !== null && upstream.selectedClassificationIds.includes(update.classificationId)
+  );
 }
