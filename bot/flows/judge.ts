@@ -41,7 +41,7 @@ export function notAsked(
   const { check, server, reason } = input;
   const fields =
     reason === 'notapplicable'
-      ? fieldsOf({ result: 'notapplicable', messageId: 'nothingToAsk', data: {} })
+      ? fieldsOf({ result: 'notapplicable', messageId: 'not-applicable', data: {} })
       : unknownFields(reason);
   return {
     ...common(context, check, server),

@@ -1,0 +1,83 @@
+import type { Language, ShownCheck, ShownRemediation, ShownServer } from '../../cards/card.ts';
+import type { LoadedRemediation } from '../../guide/guide.ts';
+import type { Json } from '../domain/canonical.ts';
+import type { FlowContext } from '../flows/context.ts';
+import { fill, say, sayCode } from './words.ts';
+
+/** A server as cards show it; one that is no longer configured keeps its name. */
+export function shownServer(flow: FlowContext, serverId: string): ShownServer {
+  return { id: serverId, simulated: flow.servers.get(serverId)?.simulated ?? false };
+}
+
+/** The parts of a finding or of a verified check that have words. */
+export interface Worded {
+  readonly checkId: string;
+  readonly result: ShownCheck['result'];
+  readonly messageId: string;
+  readonly data: Readonly<Record<string, Json>>;
+  readonly reason?: string | null;
+}
+
+/** A check's result in the words of the guide; an unknown one says why. */
+export function shownCheck(flow: FlowContext, checked: Worded, language: Language): ShownCheck {
+  const check = flow.guide.checks.get(checked.checkId);
+  const title = check?.words[language].title ?? checked.checkId;
+  const text = check?.words[language].messages[checked.messageId] ?? checked.messageId;
+  const message = fill(text, checked.data, language);
+  const reason = checked.reason ?? (typeof checked.data['reason'] === 'string' ? checked.data['reason'] : null);
+  if (checked.result !== 'unknown' || reason === null) return { title, result: checked.result, message };
+  return { title, result: 'unknown', message: flow.guide.reasons[language][reason] ?? sayCode(language, 'error', { code: reason }) };
+}
+
+/** A fix as a button shows it. */
+export function shownRemediation({ definition, words }: LoadedRemediation, language: Language): ShownRemediation {
+  return { remediationId: definition.id, title: words[language].title, risk: definition.risk };
+}
+
+/** The title of a remediation that may be gone by now. */
+export function remediationTitle(flow: FlowContext, remediationId: string, language: Language): string {
+  return flow.guide.remediations.get(remediationId)?.words[language].title ?? remediationId;
+}
+
+/** Lines that say what a remediation did or would do. */
+export function stepLines(
+  flow: FlowContext,
+  step: { readonly remediationId: string; readonly steps: readonly { readonly messageId: string; readonly data: Readonly<Record<string, Json>> }[] },
+  language: Language,
+): readonly string[] {
+  const words = flow.guide.remediations.get(step.remediationId)?.words[language].steps ?? {};
+  return step.steps.map(({ messageId, data }) => fill(words[messageId] ?? messageId, data, language));
+}
+
+/** The words for a failure code of a run: one of the remediation's own, or one of ours. */
+export function failureText(flow: FlowContext, failure: { readonly remediationId: string; readonly code: string }, language: Language): string {
+  const own = flow.guide.remediations.get(failure.remediationId)?.words[language].refused[failure.code];
+  return own ?? flow.guide.reasons[language][failure.code] ?? sayCode(language, 'error', { code: failure.code });
+}
+
+/** The API's name of a SynchronizationError value, as administrators know it. */
+export function syncErrorName(error: number, language: Language): string {
+  return syncErrorNames[error] ?? say(language, 'sync.other-error', { error });
+}
+
+/** SynchronizationError 0 to 17 (wsus.md 3.3). */
+const syncErrorNames: readonly string[] = [
+  'NotApplicable',
+  'Unknown',
+  'LocalDBConnectFail',
+  'LocalDBTooBusy',
+  'LocalDBOtherError',
+  'ProxyError',
+  'UssNotFound',
+  'UssBusy',
+  'UssInternalError',
+  'DssAuthenticationError',
+  'UssCommunicationError',
+  'UssOtherError',
+  'UserCanceled',
+  'ImportUpdateError',
+  'ApprovalError',
+  'LocalUpdateMissingForApproval',
+  'IncompatibleProtocolVersion',
+  'IncompatibleProtocolVersionOnUss',
+];
