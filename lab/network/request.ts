@@ -1,4 +1,4 @@
-import { mayRead } from '../world/access.ts';
+import { mayServe } from '../world/access.ts';
 import type { EstateWorld, ServerWorld } from '../world/estate.ts';
 import type { Proxy } from '../world/network.ts';
 import { contentFolderOf, fullNameOf, registryText, setupKey } from '../world/names.ts';
@@ -100,7 +100,7 @@ function statusOf(server: ServerWorld, wanted: WebRequest): WebAnswer {
   if (directory.requiresSsl && wanted.scheme === 'http') return status(403);
   if (!directory.anonymous) return status(401);
   if (directory.pool !== null) return status(server.iis.pools[directory.pool]?.state === 'Started' ? 200 : 503);
-  if (!mayRead(server.access[contentFolderOf(server)], 'users')) return status(401);
+  if (!mayServe(server.access[contentFolderOf(server)])) return status(401);
   if (server.wsus.configuration.hostBinariesOnMicrosoftUpdate) return status(404);
   const file = `${directory.physicalPath}\\${wanted.path.slice(path.length + 1).replaceAll('/', '\\')}`;
   return server.files[file] === undefined ? status(404) : found(wanted.isRange === true);

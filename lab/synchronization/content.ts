@@ -1,5 +1,5 @@
 import { request, type WebAnswer } from '../network/request.ts';
-import { mayRead } from '../world/access.ts';
+import { mayDownload, mayServe } from '../world/access.ts';
 import type { EstateWorld, ServerWorld } from '../world/estate.ts';
 import { writeEvent, writeHealth } from '../world/events.ts';
 import { contentFolderOf, contentRootOf } from '../world/names.ts';
@@ -86,7 +86,7 @@ function settle(server: ServerWorld, update: Update): void {
 
 function findReason(world: EstateWorld, server: ServerWorld, update: Update): string | undefined {
   if (server.services.BITS?.startType === 4) return 'The service is disabled. (0x80070422)';
-  if (!mayRead(server.access[contentFolderOf(server)], 'networkService')) return 'Access is denied. (0x80070005)';
+  if (!mayDownload(server.access[contentFolderOf(server)])) return 'Access is denied. (0x80070005)';
   const free = server.drives[contentRootOf(server)]?.freeBytes ?? 0;
   if (free < update.file.bytes) return 'There is not enough space on the disk. (0x80070070)';
   const { configuration } = server.wsus;
@@ -136,7 +136,7 @@ function reasonOf(answer: WebAnswer): string | undefined {
 function reportPermissions(server: ServerWorld, at: Date): void {
   const folder = contentFolderOf(server);
   const rules = server.access[folder];
-  const isRight = mayRead(rules, 'networkService') && mayRead(rules, 'users');
+  const isRight = mayDownload(rules) && mayServe(rules);
   writeHealth(server, {
     name: isRight ? 'permissionsRight' : 'permissionsWrong',
     at,

@@ -1,3 +1,4 @@
+import { isApproved } from '../world/approve.ts';
 import type { EstateWorld, ServerWorld } from '../world/estate.ts';
 import type { PublishedUpdate, Update } from '../world/update.ts';
 import { updateStates } from './errors.ts';
@@ -55,6 +56,13 @@ export function isInactive(server: ServerWorld, updateId: string): boolean {
   if (configuration.allUpdateLanguagesEnabled) return false;
   const languages = updates.find((update) => update.id === updateId)?.languages ?? [];
   return languages.length > 0 && !languages.some((one) => configuration.enabledUpdateLanguages.includes(one));
+}
+
+/** Titles that `wsusutil listinactiveapprovals` prints after its headline. */
+export function inactiveTitles(server: ServerWorld): string[] {
+  return server.wsus.updates
+    .filter((update) => !update.isDeclined && isApproved(server, update.id) && isInactive(server, update.id))
+    .map((update) => update.title);
 }
 
 function isSelected(server: ServerWorld, update: PublishedUpdate): boolean {

@@ -56,13 +56,16 @@ export async function answerRequest(request: WireRequest, output: Output, around
   let spent = 0;
   for (const item of request.items) {
     if (output.isClosed) return;
+    if (spent > 0 && spent >= request.deadlineMs) {
+      await run.say(lateOf(item));
+      continue;
+    }
     await run.say({ type: 'start', id: item.id });
     if (run.strikes(item, 'start') && (await run.strike(''))) return;
     const latency = Math.min(around.latencyMs, item.timeoutMs, request.deadlineMs - spent);
     if (latency > 0) await around.wait(latency);
     spent += latency;
-    if (spent > 0 && spent >= request.deadlineMs) return output.end(1);
-    const tooSlow = around.latencyMs > 0 && around.latencyMs > item.timeoutMs;
+    const tooSlow = latency < around.latencyMs;
     const record = tooSlow ? timeoutOf(item) : run.execute(item, around.server);
     if (run.strikes(item, 'effect') && (await run.strike(run.frame(record)))) return;
     await run.say({ ...record, durationMs: latency });
@@ -87,6 +90,12 @@ async function spoilWholeRun(misbehaviour: Misbehaviour, output: Output): Promis
     await output.write('0123456789abcde\n'.repeat(65_536));
   output.end(0);
   return true;
+}
+
+function lateOf(item: WireItem): Extract<WireRecord, { type: 'result' }> {
+  const message = 'The script was not started: the deadline of the run had passed.';
+  const error = { code: 'timeout', message, errorId: 'Douki.NotStarted' };
+  return { type: 'result', id: item.id, ok: false, error, durationMs: 0 };
 }
 
 function timeoutOf(item: WireItem): Extract<WireRecord, { type: 'result' }> {

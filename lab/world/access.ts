@@ -14,6 +14,8 @@ export const sids = {
 } as const;
 
 const readData = 131_209;
+const modify = 197_055;
+const everybody: readonly string[] = [sids.users, sids.authenticatedUsers, sids.everyone];
 const inheritOnly = 2;
 
 /** An allow entry that files and folders below inherit. */
@@ -50,20 +52,22 @@ export function effectiveRights(rules: readonly AccessRule[], identities: readon
   return sum(0) & ~sum(1);
 }
 
-/** True when NETWORK SERVICE, or whoever serves `/Content`, may read the folder. */
-export function mayRead(rules: readonly AccessRule[] | undefined, identity: 'networkService' | 'users'): boolean {
-  if (!rules) return false;
-  const groups = [sids.users, sids.authenticatedUsers, sids.everyone];
-  const identities = identity === 'users' ? groups : [sids.networkService, ...groups];
-  return (effectiveRights(rules, identities) & readData) === readData;
+/** True when whoever serves `/Content` may read the folder. */
+export function mayServe(rules: readonly AccessRule[] | undefined): boolean {
+  return (effectiveRights(rules ?? [], everybody) & readData) === readData;
+}
+
+/** True when NETWORK SERVICE, which WSUS downloads as, may do everything in the folder that a download needs. */
+export function mayDownload(rules: readonly AccessRule[] | undefined): boolean {
+  return (effectiveRights(rules ?? [], [sids.networkService, ...everybody]) & modify) === modify;
 }
 
 /** Maps generic bits (GENERIC_ALL and its like) to the file rights they stand for. */
 export function mapRights(value: number): number {
-  let mapped = value & 0x0fffffff;
-  if ((value & 0x10000000) !== 0) mapped |= rights.fullControl;
-  if ((value & 0x20000000) !== 0) mapped |= rights.readAndExecute;
-  if ((value & 0x40000000) !== 0) mapped |= 1_179_926;
-  if ((value & 0x80000000) !== 0) mapped |= rights.read;
-  return mapped & ~0x10000000;
+  let mapped = value & 0x1f01ff;
+  if ((value & 0x80000000) !== 0) mapped |= 0x120089;
+  if ((value & 0x40000000) !== 0) mapped |= 0x120116;
+  if ((value & 0x20000000) !== 0) mapped |= 0x1200a0;
+  if ((value & 0x10000000) !== 0) mapped |= 0x1f01ff;
+  return mapped;
 }

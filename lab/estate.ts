@@ -1,0 +1,154 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LabClock } from './clock.ts';
+import {
+  createIdentity,
+  LabFolderError,
+  openFolder,
+  resetFolder,
+  type Identity,
+  type LabFolder,
+} from './estate/folder.ts';
+import type { InventoryServer } from './estate/inventory.ts';
+import { describeServers } from './estate/describe.ts';
+import { createJournal } from './estate/journal.ts';
+import { createInterpreter, type TakenEffect } from './interpreter.ts';
+import type { Random } from './random.ts';
+import { applyChange } from './scenario/apply.ts';
+import { buildWorld } from './scenario/build.ts';
+import { changeSchema } from './scenario/change.ts';
+import type { Scenario } from './scenario/schema.ts';
+import { loadScripts, type LabScripts } from './scripts.ts';
+import { fingerprintOf } from './ssh/keys.ts';
+import { startSshServer, type SshServer } from './ssh/server.ts';
+import { tick } from './synchronization/tick.ts';
+import { createConduct } from './wire/misbehaviour.ts';
+import type { EstateWorld } from './world/estate.ts';
+
+/** How an estate is started. */
+export interface EstateOptions {
+  readonly scenario: Scenario;
+  readonly clock: LabClock;
+  readonly random: Random;
+  /** Keeps host keys, ports, the account's key and the world there; without it everything is gone at the end. */
+  readonly folder?: string;
+  /** Begins anew although the folder holds an estate. */
+  readonly isFresh?: boolean;
+  /** Overrides how long each script takes, in real time. */
+  readonly latencyMs?: number;
+  /** File that gets one JSON line per remediation that took effect (`DOUKI_LAB_JOURNAL`). */
+  readonly journal?: string;
+  readonly onEffect?: (effect: TakenEffect) => void;
+}
+
+/** A running estate. */
+export interface Estate {
+  readonly title: string;
+  inventory(): readonly InventoryServer[];
+  /** The state itself, for tests; what a test changes here is what the servers then are. */
+  readonly world: EstateWorld;
+  /** Lets everything happen that is due by the clock; also happens before each script. True when something did. */
+  tick(): boolean;
+  close(): Promise<void>;
+}
+
+/** Starts every simulated server of a scenario. */
+export async function startEstate(options: EstateOptions): Promise<Estate> {
+  const { scenario, random, clock } = options;
+  const isTemporary = options.folder === undefined;
+  const path = options.folder ?? mkdtempSync(join(tmpdir(), 'douki-lab-'));
+  if (options.isFresh === true) resetFolder(path);
+  const folder = openFolder(path);
+  const ids = Object.keys(scenario.servers);
+  const identity = completeIdentity(folder.readIdentity(), ids);
+  const world = worldOf(options, folder);
+  const save = isTemporary ? () => undefined : () => folder.writeWorld(world);
+  const passTime = () => {
+    const happened = tick({
+      world,
+      clock,
+      random,
+      apply: (change, id, at) => applyChange(world, id, { change: changeSchema.parse(change), at, random }),
+    });
+    if (happened) save();
+    return happened;
+  };
+  const servers = new Map<string, SshServer>();
+  const close = async () => {
+    await Promise.all([...servers.values()].map((server) => server.close()));
+    folder.removeInventory();
+    if (isTemporary) rmSync(path, { recursive: true, force: true });
+  };
+  try {
+    const scripts = await loadScripts();
+    for (const id of ids) servers.set(id, await open({ options, world, identity, scripts, id, save, passTime }));
+    for (const [id, server] of servers) Object.assign(identity.servers[id] ?? {}, { port: server.port });
+    folder.writeIdentity(identity);
+    save();
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const inventory = describeServers({ scenario, world, identity, keyPath: folder.keyPath, fingerprintOf });
+  folder.writeInventory(
+    `${JSON.stringify({ simulated: true, scenario: scenario.scenario, processId: process.pid, servers: inventory }, null, 2)}\n`,
+  );
+  return { title: scenario.title, inventory: () => inventory, world, tick: passTime, close };
+}
+
+interface Opening {
+  readonly options: EstateOptions;
+  readonly world: EstateWorld;
+  readonly identity: Identity;
+  readonly scripts: LabScripts;
+  readonly id: string;
+  save(): void;
+  passTime(): boolean;
+}
+
+async function open({ options, world, identity, scripts, id, save, passTime }: Opening): Promise<SshServer> {
+  const { scenario, clock, random } = options;
+  const journal = createJournal(options.journal);
+  const kept = identity.servers[id];
+  const start = (port: number) =>
+    startSshServer({
+      hostKey: kept?.hostKey ?? '',
+      port,
+      account: { username: 'douki', publicKey: identity.userKey.publicKey, password: identity.password },
+      around: {
+        server: createInterpreter({
+          ...{ world, clock, random, scripts, save, serverId: id, tick: passTime },
+          onEffect(effect) {
+            journal(effect);
+            options.onEffect?.(effect);
+          },
+        }),
+        conduct: createConduct(scenario.servers[id]?.misbehaviour ?? []),
+        latencyMs: options.latencyMs ?? scenario.latency,
+        wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+      },
+    });
+  try {
+    return await start(kept?.port ?? 0);
+  } catch (error) {
+    // Somebody else took the port since the last start; a new one is better than no lab.
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    return start(0);
+  }
+}
+
+function completeIdentity(kept: Identity | undefined, ids: readonly string[]): Identity {
+  const created = createIdentity(ids.filter((id) => kept?.servers[id] === undefined));
+  return kept ? { ...kept, servers: { ...kept.servers, ...created.servers } } : created;
+}
+
+function worldOf({ scenario, clock, random }: EstateOptions, folder: LabFolder): EstateWorld {
+  const kept = folder.readWorld();
+  if (!kept) return buildWorld(scenario, { at: clock.now(), random });
+  if (kept.scenario === scenario.scenario) return kept;
+  throw new LabFolderError(
+    `${folder.path} holds the world of the scenario ${kept.scenario}, not of ${scenario.scenario}. ` +
+      'Name another folder, or start with --fresh to begin anew.',
+  );
+}

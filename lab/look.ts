@@ -1,0 +1,34 @@
+import type { ScriptParameters } from './parameters.ts';
+import { ScriptError } from './wire/far-end.ts';
+import type { EstateWorld, ServerWorld } from './world/estate.ts';
+import { isRunning, widService, wsusPool, wsusSite } from './world/names.ts';
+
+/** What a check sees: the estate, the server it runs on, lab time, and its parameters. */
+export interface Look {
+  readonly world: EstateWorld;
+  readonly server: ServerWorld;
+  readonly now: Date;
+  readonly parameters: ScriptParameters;
+}
+
+/** Derives one check's facts from the world; each `facts/<check-id>.ts` exports one as `derive`. */
+export type DeriveFacts<F> = (look: Look) => F;
+
+/** Throws what a script meets when the WSUS API does not answer on this server. */
+export function requireApi(server: ServerWorld): void {
+  const site = server.iis.sites[wsusSite];
+  const isServed = isRunning(server, 'W3SVC') && isRunning(server, 'WAS') && site?.state === 'Started';
+  if (!isServed)
+    throw new ScriptError('api-unavailable', 'Unable to connect to the remote server', 'Douki.ApiUnavailable');
+  if (server.iis.pools[wsusPool]?.state !== 'Started')
+    throw new ScriptError('api-unavailable', 'HTTP status 503: Service Unavailable', 'Douki.ApiUnavailable');
+  if (!isRunning(server, widService) || server.wsus.database.state !== 0)
+    throw new ScriptError('database-unavailable', 'SqlException: cannot open the database SUSDB');
+  if (server.wsus.currentUserRole === 0)
+    throw new ScriptError('missing-right', 'This account is neither Reporter nor Administrator.', 'Douki.MissingRight');
+}
+
+/** Null for an empty text, as scripts write it. */
+export function orNull(text: string): string | null {
+  return text === '' ? null : text;
+}
