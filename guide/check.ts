@@ -90,6 +90,8 @@ export interface CheckDefinition<F = unknown, S = unknown> {
   readonly compares?: 'upstream' | 'chain';
   readonly needs: readonly Right[];
   readonly severity: Severity;
+  /** A symptom (a failed synchronization) is never ranked as a cause while another check fails. */
+  readonly symptom?: boolean;
   readonly timeoutMs: number;
   /** The facts as the script returns them: strings, booleans, integers, null, arrays, objects; nothing else. */
   readonly facts: z.ZodType<F>;
