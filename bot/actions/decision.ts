@@ -9,7 +9,11 @@ import type { ActionAnswer, ActionRequest } from './action.ts';
 type Decide = (flow: FlowContext, input: { approvalId: string; actor: Person }) => Promise<ApprovalAnswer>;
 
 /** Carries a wish about a request to its flow and puts the answer into words. */
-export async function decideByButton(context: AnswerContext, { asker, ids }: ActionRequest, decide: Decide): Promise<ActionAnswer> {
+export async function decideByButton(
+  context: AnswerContext,
+  { asker, ids }: ActionRequest,
+  decide: Decide,
+): Promise<ActionAnswer> {
   const approvalId = ids['approvalId'] ?? '';
   const answer = await decide(context.flow, { approvalId, actor: asker.person });
   if (answer.allowed) return { kind: 'refresh', subject: `approval:${approvalId}` };

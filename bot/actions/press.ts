@@ -18,7 +18,8 @@ const longestId = 100;
 export async function press(context: AnswerContext, asker: Asker, { verb, data }: Press): Promise<ActionAnswer> {
   const action = actions.find((one) => one.verb === verb);
   if (!action) return { kind: 'refused', text: say(asker.language, 'refused.verb-unknown') };
-  if (!may(context.flow.policy, asker.person, 'read')) return { kind: 'refused', text: say(asker.language, 'refused.may-not-read') };
+  if (!may(context.flow.policy, asker.person, 'read'))
+    return { kind: 'refused', text: say(asker.language, 'refused.may-not-read') };
   context.flow.log.info({ person: asker.person.id, verb: action.verb }, 'button pressed');
   return action.run(context, { asker, ids: idsOf(data) });
 }
@@ -27,5 +28,10 @@ export async function press(context: AnswerContext, asker: Asker, { verb, data }
 function idsOf(data: unknown): Readonly<Record<string, string>> {
   if (typeof data !== 'object' || data === null) return {};
   const entries = Object.entries(data as Record<string, unknown>);
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => entry[0].endsWith('Id') && typeof entry[1] === 'string' && entry[1].length <= longestId));
+  return Object.fromEntries(
+    entries.filter(
+      (entry): entry is [string, string] =>
+        entry[0].endsWith('Id') && typeof entry[1] === 'string' && entry[1].length <= longestId,
+    ),
+  );
 }

@@ -12,13 +12,20 @@ export interface ServerWish {
 }
 
 /** A button that says something new about a configured server, as the command of the same name does. */
-export function serverAction(verb: string, answer: (context: AnswerContext, asker: Asker, wish: ServerWish) => Promise<Reply>): Action {
+export function serverAction(
+  verb: string,
+  answer: (context: AnswerContext, asker: Asker, wish: ServerWish) => Promise<Reply>,
+): Action {
   return {
     verb,
     run: async (context, { asker, ids }) => {
       const { serverId = '', sectionId } = ids;
       const server = context.flow.servers.get(serverId);
-      if (!server) return { kind: 'refused', text: sayCode(asker.language, 'refused', { code: 'server-unknown', data: { server: serverId } }) };
+      if (!server)
+        return {
+          kind: 'refused',
+          text: sayCode(asker.language, 'refused', { code: 'server-unknown', data: { server: serverId } }),
+        };
       const isSection = sectionId !== undefined && context.flow.guide.sections.has(sectionId);
       const reply = await answer(context, asker, { server, sectionId: isSection ? sectionId : null });
       return { kind: 'post', reply, note: say(asker.language, 'action.posted') };

@@ -6,5 +6,6 @@ export const command: Command = {
   name: 'check',
   needs: 'server',
   verb: 'check',
-  run: (context, { asker, intent, server }) => startDiagnosis(context, asker, { server, sectionId: intent.sectionId, incident: 'none' }),
+  run: (context, { asker, intent, server }) =>
+    startDiagnosis(context, asker, { server, sectionId: intent.sectionId, incident: 'none' }),
 };

@@ -22,7 +22,11 @@ export interface ServerRequest extends CommandRequest {
 
 /** What people type: one file each. */
 export type Command =
-  | { readonly name: CommandName; readonly needs: 'nothing'; run(context: CommandContext, request: CommandRequest): Promise<Reply> }
+  | {
+      readonly name: CommandName;
+      readonly needs: 'nothing';
+      run(context: CommandContext, request: CommandRequest): Promise<Reply>;
+    }
   | {
       readonly name: CommandName;
       readonly needs: 'server';

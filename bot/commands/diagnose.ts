@@ -6,5 +6,6 @@ export const command: Command = {
   name: 'diagnose',
   needs: 'server',
   verb: 'diagnose',
-  run: (context, { asker, intent, server }) => startDiagnosis(context, asker, { server, sectionId: intent.sectionId, incident: 'join' }),
+  run: (context, { asker, intent, server }) =>
+    startDiagnosis(context, asker, { server, sectionId: intent.sectionId, incident: 'join' }),
 };

@@ -7,6 +7,9 @@ export const command: Command = {
   needs: 'nothing',
   run: async (context, { asker, intent }) => {
     const page = intent.sectionId === null ? undefined : guideReply(context.pages, intent.sectionId, asker);
-    return page ?? whichSectionReply(context, asker, { sectionIds: [...context.flow.guide.sections.keys()], server: undefined });
+    return (
+      page ??
+      whichSectionReply(context, asker, { sectionIds: [...context.flow.guide.sections.keys()], server: undefined })
+    );
   },
 };

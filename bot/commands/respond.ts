@@ -14,7 +14,10 @@ export async function respond(context: CommandContext, speaker: Asker, text: str
   if (!may(context.flow.policy, asker.person, 'read')) {
     return noticeReply(context, asker, { tone: 'attention', text: say(asker.language, 'refused.may-not-read') });
   }
-  context.flow.log.info({ person: asker.person.id, label: intent.label, confidence: intent.confidence, servers: intent.servers.ids }, 'text understood');
+  context.flow.log.info(
+    { person: asker.person.id, label: intent.label, confidence: intent.confidence, servers: intent.servers.ids },
+    'text understood',
+  );
   if (intent.kind === 'command') return runCommand(context, asker, intent);
   if (intent.kind === 'question') return answerQuestion(context, asker, intent);
   return noticeReply(context, asker, { tone: 'info', text: say(asker.language, 'ask.out-of-scope') });
@@ -29,7 +32,11 @@ async function runCommand(context: CommandContext, asker: Asker, intent: Intent)
 }
 
 /** The one server meant, or the question which one: never a guess between two. */
-function findServer(context: CommandContext, asker: Asker, wish: { intent: Intent; command: Extract<Command, { needs: 'server' }> }): Server | Reply {
+function findServer(
+  context: CommandContext,
+  asker: Asker,
+  wish: { intent: Intent; command: Extract<Command, { needs: 'server' }> },
+): Server | Reply {
   const { intent, command } = wish;
   const { ids, unknownName, nearest } = intent.servers;
   const servers = (wanted: readonly string[]) => wanted.flatMap((id) => context.flow.servers.get(id) ?? []);
@@ -48,7 +55,12 @@ function findServer(context: CommandContext, asker: Asker, wish: { intent: Inten
         : say(asker.language, 'ask.unknown-server', { name: unknownName });
   const offered = named.length > 1 ? named : unknownName !== null && nearest.length > 0 ? servers(nearest) : every;
   if (command.verb === null) return noticeReply(context, asker, { tone: 'warning', text: question });
-  return whichServerReply(context, asker, { question, verb: command.verb, servers: offered.slice(0, 6), sectionId: intent.sectionId });
+  return whichServerReply(context, asker, {
+    question,
+    verb: command.verb,
+    servers: offered.slice(0, 6),
+    sectionId: intent.sectionId,
+  });
 }
 
 /** A trouble was described: with a server it is diagnosed, without one the page of the guide opens. */
@@ -71,7 +83,10 @@ async function answerQuestion(context: CommandContext, asker: Asker, intent: Int
     const server = findServer(context, asker, { intent, command: diagnose });
     return 'card' in server ? server : diagnose.run(context, { asker, intent, server });
   }
-  const sectionIds = [intent.sectionId, ...intent.alternatives.map((one) => one.label)].filter((id): id is string => id !== null && context.flow.guide.sections.has(id));
-  if (sectionIds.length === 0) return noticeReply(context, asker, { tone: 'info', text: say(asker.language, 'ask.no-section-yet') });
+  const sectionIds = [intent.sectionId, ...intent.alternatives.map((one) => one.label)].filter(
+    (id): id is string => id !== null && context.flow.guide.sections.has(id),
+  );
+  if (sectionIds.length === 0)
+    return noticeReply(context, asker, { tone: 'info', text: say(asker.language, 'ask.no-section-yet') });
   return whichSectionReply(context, asker, { sectionIds: [...new Set(sectionIds)].slice(0, 3), server: undefined });
 }

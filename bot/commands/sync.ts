@@ -8,5 +8,7 @@ export const command: Command = {
   needs: 'server',
   verb: 'sync',
   run: async (context, { asker, server }) =>
-    requestReply(context, asker, () => requestSynchronization(context.flow, { server, actor: asker.person, language: asker.language })),
+    requestReply(context, asker, () =>
+      requestSynchronization(context.flow, { server, actor: asker.person, language: asker.language }),
+    ),
 };

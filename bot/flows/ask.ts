@@ -1,6 +1,6 @@
 import type { ScriptItem, ScriptRecord, ScriptResult } from '../../connectors/connector.ts';
 import type { Asked, CheckContext, GuideServer } from '../../guide/check.ts';
-import type { LoadedCheck } from '../../guide/guide.ts';
+import type { GuideCheck } from '../../guide/guide.ts';
 import type { Parameters } from '../../guide/script.ts';
 import type { Finding } from '../domain/finding.ts';
 import { microsoftUpdate, serversAbove, type Server, type ServerBook } from '../domain/server.ts';
@@ -19,7 +19,7 @@ export interface AskInput {
 
 /** One script to run on one server. */
 interface Question {
-  readonly check: LoadedCheck;
+  readonly check: GuideCheck;
   readonly on: Server;
   readonly parameters: Parameters;
   /** Where its facts are kept: the server the question is about, and the server it was asked on. */
@@ -46,14 +46,14 @@ export async function askChecks(context: FlowContext, input: AskInput): Promise<
 interface AskState {
   readonly context: FlowContext;
   readonly input: AskInput;
-  readonly checks: readonly LoadedCheck[];
+  readonly checks: readonly GuideCheck[];
   readonly facts: Map<string, { asked: Asked; durationMs: number }>;
   readonly findings: Map<string, Finding>;
   done: number;
 }
 
 /** The asked checks and what they build on, earlier ones first. */
-function withEarlier(context: FlowContext, ids: readonly string[]): readonly LoadedCheck[] {
+function withEarlier(context: FlowContext, ids: readonly string[]): readonly GuideCheck[] {
   const wanted = new Set<string>();
   const add = (id: string): void => {
     const check = context.guide.checks.get(id);
@@ -65,12 +65,12 @@ function withEarlier(context: FlowContext, ids: readonly string[]): readonly Loa
   return [...wanted].flatMap((id) => context.guide.checks.get(id) ?? []);
 }
 
-function levelOf(context: FlowContext, check: LoadedCheck): number {
+function levelOf(context: FlowContext, check: GuideCheck): number {
   const earlier = (check.definition.after ?? []).flatMap((id) => context.guide.checks.get(id) ?? []);
   return earlier.length === 0 ? 0 : 1 + Math.max(...earlier.map((one) => levelOf(context, one)));
 }
 
-async function runWave(state: AskState, wave: readonly LoadedCheck[]): Promise<void> {
+async function runWave(state: AskState, wave: readonly GuideCheck[]): Promise<void> {
   const questions = wave.flatMap((check) => questionsOf(state, check));
   const byServer = Map.groupBy(questions, (question) => question.on.id);
   await Promise.all([...byServer.values()].map((group) => askServer(state, group)));
@@ -92,7 +92,7 @@ async function runWave(state: AskState, wave: readonly LoadedCheck[]): Promise<v
   }
 }
 
-function questionsOf(state: AskState, check: LoadedCheck): readonly Question[] {
+function questionsOf(state: AskState, check: GuideCheck): readonly Question[] {
   const { server } = state.input;
   const settle = (finding: Finding): readonly Question[] => {
     state.findings.set(check.definition.id, finding);
@@ -117,21 +117,21 @@ function questionsOf(state: AskState, check: LoadedCheck): readonly Question[] {
   ];
 }
 
-function targetOf({ context, input }: AskState, check: LoadedCheck): Server | undefined {
+function targetOf({ context, input }: AskState, check: GuideCheck): Server | undefined {
   return check.definition.target === 'self' ? input.server : context.servers.get(input.server.upstream);
 }
 
-function comparedServers({ context, input }: AskState, check: LoadedCheck): readonly Server[] {
+function comparedServers({ context, input }: AskState, check: GuideCheck): readonly Server[] {
   if (check.definition.compares === undefined) return [];
   const above = serversAbove(context.servers, input.server.id);
   return check.definition.compares === 'chain' ? above : above.slice(0, 1);
 }
 
-function parametersFor(state: AskState, check: LoadedCheck, about: Server): Parameters | null {
+function parametersFor(state: AskState, check: GuideCheck, about: Server): Parameters | null {
   return check.definition.parameters ? check.definition.parameters(checkContext(state, check, about)) : {};
 }
 
-function checkContext(state: AskState, check: LoadedCheck, about: Server = state.input.server): CheckContext {
+function checkContext(state: AskState, check: GuideCheck, about: Server = state.input.server): CheckContext {
   const { context, facts } = state;
   const upstream = context.servers.get(about.upstream);
   const settings = check.definition.settings?.safeParse(about.settings);
@@ -202,13 +202,13 @@ function answerOf({ check }: Question, result: ScriptResult): { asked: Asked; du
   return { asked: askedOf(check, record), durationMs: record.durationMs };
 }
 
-function askedOf(check: LoadedCheck, record: ScriptRecord): Asked {
+function askedOf(check: GuideCheck, record: ScriptRecord): Asked {
   if (!record.ok) return { unknown: reasonOfScript(record.error) };
   const parsed = check.definition.facts.safeParse(record.value);
   return parsed.success ? { facts: parsed.data } : { unknown: 'bad-answer' };
 }
 
-function keyOf(server: Server, check: LoadedCheck): string {
+function keyOf(server: Server, check: GuideCheck): string {
   return `${server.id}/${check.definition.id}`;
 }
 

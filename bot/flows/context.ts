@@ -1,8 +1,9 @@
 import type { RunOptions, ScriptRequest, ScriptResult } from '../../connectors/connector.ts';
-import type { Guide } from '../../guide/guide.ts';
+
 import type { Policy } from '../domain/policy.ts';
 import type { Server, ServerBook } from '../domain/server.ts';
 import type { Store } from '../store/store.ts';
+import type { Knowledge } from './knowledge.ts';
 
 /** The part of a logger that flows use; fields first, so that incident, server and person are on the line. */
 export interface Log {
@@ -36,7 +37,7 @@ export interface FlowContext {
   /** Makes the work on executions start now rather than at the next tick. */
   wake(): void;
   readonly log: Log;
-  readonly guide: Guide;
+  readonly guide: Knowledge;
   readonly servers: ServerBook;
   readonly policy: Policy;
   readonly store: Store;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { ScriptItem, ScriptResult } from '../../connectors/connector.ts';
-import type { LoadedRemediation } from '../../guide/guide.ts';
+import type { GuideRemediation } from '../../guide/guide.ts';
 import type { Json } from '../domain/canonical.ts';
 import type { FlowContext } from './context.ts';
 
@@ -24,7 +24,7 @@ export type RemediationOutcome =
 
 /** One remediation on one server. */
 export interface RemediationRun {
-  readonly remediation: LoadedRemediation;
+  readonly remediation: GuideRemediation;
   readonly serverId: string;
   readonly parameters: Readonly<Record<string, Json>>;
 }
@@ -33,7 +33,7 @@ export interface RemediationRun {
 const deadlineSlackMs = 15_000;
 
 /** How long a run of a remediation may take at most, in milliseconds. */
-export function longestRunMs(remediation: LoadedRemediation): number {
+export function longestRunMs(remediation: GuideRemediation): number {
   return remediation.definition.timeoutMs + deadlineSlackMs;
 }
 

@@ -1,5 +1,5 @@
 import type { Asked, CheckContext, Judgement } from '../../guide/check.ts';
-import type { LoadedCheck } from '../../guide/guide.ts';
+import type { GuideCheck } from '../../guide/guide.ts';
 import type { Json } from '../domain/canonical.ts';
 import type { Finding } from '../domain/finding.ts';
 import type { Server } from '../domain/server.ts';
@@ -7,7 +7,7 @@ import type { FlowContext } from './context.ts';
 
 /** The answer of a check, ready to be judged. */
 export interface JudgeInput {
-  readonly check: LoadedCheck;
+  readonly check: GuideCheck;
   /** The server the question is about. */
   readonly server: Server;
   /** The server the script ran on. */
@@ -36,7 +36,7 @@ export type NotAskedReason = 'notapplicable' | 'upstream-not-configured' | 'earl
 /** The finding of a check that was not asked. */
 export function notAsked(
   context: FlowContext,
-  input: { check: LoadedCheck; server: Server; reason: NotAskedReason },
+  input: { check: GuideCheck; server: Server; reason: NotAskedReason },
 ): Finding {
   const { check, server, reason } = input;
   const fields =
@@ -65,7 +65,7 @@ function judgeFacts(context: FlowContext, { check, judged, server }: JudgeInput,
   }
 }
 
-function common(context: FlowContext, { definition, script }: LoadedCheck, server: Server) {
+function common(context: FlowContext, { definition, script }: GuideCheck, server: Server) {
   return {
     checkId: definition.id,
     serverId: server.id,

@@ -1,4 +1,4 @@
-import type { LoadedRemediation } from '../../guide/guide.ts';
+import type { GuideRemediation } from '../../guide/guide.ts';
 import type { Asked } from '../../guide/check.ts';
 import type { Approval } from '../domain/approval.ts';
 import type { Json } from '../domain/canonical.ts';
@@ -61,9 +61,9 @@ export async function requestSynchronization(
 }
 
 /** The remediations that fix something this diagnosis found failed, in the guide's order; what a cause needs comes first. */
-export function offeredRemediations(context: FlowContext, diagnosis: Diagnosis): readonly LoadedRemediation[] {
+export function offeredRemediations(context: FlowContext, diagnosis: Diagnosis): readonly GuideRemediation[] {
   const order = diagnosis.causes.map((cause) => cause.checkId);
-  const rank = (remediation: LoadedRemediation): number => {
+  const rank = (remediation: GuideRemediation): number => {
     const ranks = remediation.definition.fixes.map((check) => order.indexOf(check)).filter((index) => index >= 0);
     return ranks.length === 0 ? Number.POSITIVE_INFINITY : Math.min(...ranks);
   };
@@ -73,7 +73,7 @@ export function offeredRemediations(context: FlowContext, diagnosis: Diagnosis):
   return offered.sort((left, right) => rank(left) - rank(right));
 }
 
-function isPossible(context: FlowContext, diagnosis: Diagnosis, remediation: LoadedRemediation): boolean {
+function isPossible(context: FlowContext, diagnosis: Diagnosis, remediation: GuideRemediation): boolean {
   const server = context.servers.get(diagnosis.serverId);
   if (!server || (remediation.definition.target === 'upstream' && !context.servers.has(server.upstream))) return false;
   return 'parameters' in proposalOf(context, { remediation, server, facts: factsOf(diagnosis) });
@@ -89,7 +89,7 @@ function askedOf(finding: { readonly facts: Json; readonly reason: string | null
 
 interface Proposal {
   readonly server: Server;
-  readonly remediation: LoadedRemediation;
+  readonly remediation: GuideRemediation;
   readonly diagnosis: Diagnosis | null;
   readonly facts: Readonly<Record<string, Asked>>;
   readonly incidentId: string | null;
@@ -119,7 +119,7 @@ async function propose(context: FlowContext, proposal: Proposal): Promise<Propos
 function stepsOf(
   context: FlowContext,
   { server, remediation }: Proposal,
-): readonly { remediation: LoadedRemediation; on: Server | undefined }[] {
+): readonly { remediation: GuideRemediation; on: Server | undefined }[] {
   const serverOf = (target: 'self' | 'upstream') => (target === 'self' ? server : context.servers.get(server.upstream));
   const following = (remediation.definition.then ?? []).flatMap((next) => {
     const one = context.guide.remediations.get(next.remediationId);
@@ -223,7 +223,7 @@ function makePlan(
   return { ...unhashed, hash: context.sha256(planText(unhashed)) };
 }
 
-function highestRisk(remediations: readonly LoadedRemediation[]): Plan['risk'] {
+function highestRisk(remediations: readonly GuideRemediation[]): Plan['risk'] {
   const risks = remediations.map((one) => one.definition.risk);
   return risks.includes('R3') ? 'R3' : risks.includes('R2') ? 'R2' : 'R1';
 }

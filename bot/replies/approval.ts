@@ -12,11 +12,17 @@ import { styleOf, type ReplyContext } from './reply.ts';
 import { failureText, remediationTitle, shownCheck, shownServer, stepLines } from './shown.ts';
 
 /** The card of a request for approval: the question while it is open, then how it ended, then how the run goes. */
-export async function approvalSubjectCard(context: ReplyContext, approval: Approval, language: Language): Promise<Card> {
+export async function approvalSubjectCard(
+  context: ReplyContext,
+  approval: Approval,
+  language: Language,
+): Promise<Card> {
   const data = approvalData(context.flow, approval, language);
   const execution = await context.flow.store.executions.findByApproval(approval.id);
   const style = styleOf(context, language);
-  return execution ? executionCard(executionData(context.flow, { approval, execution, data }, language), style) : approvalCard(data, style);
+  return execution
+    ? executionCard(executionData(context.flow, { approval, execution, data }, language), style)
+    : approvalCard(data, style);
 }
 
 function approvalData(flow: FlowContext, approval: Approval, language: Language): ApprovalData {
@@ -76,16 +82,26 @@ function executionData(flow: FlowContext, { approval, execution, data }: Run, la
   };
 }
 
-function stepResult(flow: FlowContext, { execution, step, index }: { execution: Execution; step: PlanStep; index: number }, language: Language): ShownStepResult {
+function stepResult(
+  flow: FlowContext,
+  { execution, step, index }: { execution: Execution; step: PlanStep; index: number },
+  language: Language,
+): ShownStepResult {
   const result = execution.results.find((one) => one.step === index);
   const isAtHand = execution.step === index && execution.state === 'running';
-  const outcome = isAtHand && execution.phase === 'synchronizing' ? 'synchronizing' : (result?.outcome ?? (isAtHand && execution.phase === 'acting' ? 'running' : 'waiting'));
+  const outcome =
+    isAtHand && execution.phase === 'synchronizing'
+      ? 'synchronizing'
+      : (result?.outcome ?? (isAtHand && execution.phase === 'acting' ? 'running' : 'waiting'));
   return {
     server: step.serverId,
     title: remediationTitle(flow, step.remediationId, language),
     outcome,
     lines: result ? stepLines(flow, { remediationId: step.remediationId, steps: result.steps }, language) : [],
     changed: result?.changed ?? null,
-    error: result?.error == null ? null : failureText(flow, { remediationId: step.remediationId, code: result.error }, language),
+    error:
+      result?.error == null
+        ? null
+        : failureText(flow, { remediationId: step.remediationId, code: result.error }, language),
   };
 }

@@ -34,7 +34,11 @@ export async function startDiagnosis(context: ReplyContext, asker: Asker, reques
 }
 
 /** A diagnosis as its card shows it. */
-export async function diagnosisData(context: ReplyContext, diagnosis: Diagnosis, language: Language): Promise<DiagnosisData> {
+export async function diagnosisData(
+  context: ReplyContext,
+  diagnosis: Diagnosis,
+  language: Language,
+): Promise<DiagnosisData> {
   const { flow } = context;
   const explained = explainedChecks(diagnosis.findings);
   const incident = diagnosis.incidentId === null ? undefined : await flow.store.incidents.find(diagnosis.incidentId);
@@ -49,7 +53,9 @@ export async function diagnosisData(context: ReplyContext, diagnosis: Diagnosis,
     verdict: diagnosis.verdict,
     sync: shownSync(diagnosis, language),
     causes: diagnosis.causes.flatMap((cause) => shownCause(flow, { diagnosis, cause }, language) ?? []),
-    explained: diagnosis.findings.filter((finding) => explained.has(finding.checkId)).map((finding) => shownCheck(flow, finding, language)),
+    explained: diagnosis.findings
+      .filter((finding) => explained.has(finding.checkId))
+      .map((finding) => shownCheck(flow, finding, language)),
     checks: diagnosis.findings.map((finding) => shownCheck(flow, finding, language)),
     remediations: offeredRemediations(flow, diagnosis).map((remediation) => shownRemediation(remediation, language)),
     incidentNumber: incident?.number ?? null,
@@ -58,10 +64,18 @@ export async function diagnosisData(context: ReplyContext, diagnosis: Diagnosis,
 
 function shownSync({ sync }: Diagnosis, language: Language): DiagnosisData['sync'] {
   if (!sync || sync.syncId === null) return null;
-  return { failed: sync.failed, error: sync.failed ? syncErrorName(sync.error, language) : null, endedAt: sync.endedAt };
+  return {
+    failed: sync.failed,
+    error: sync.failed ? syncErrorName(sync.error, language) : null,
+    endedAt: sync.endedAt,
+  };
 }
 
-function shownCause(flow: FlowContext, { diagnosis, cause }: { diagnosis: Diagnosis; cause: Cause }, language: Language): ShownCause | undefined {
+function shownCause(
+  flow: FlowContext,
+  { diagnosis, cause }: { diagnosis: Diagnosis; cause: Cause },
+  language: Language,
+): ShownCause | undefined {
   const finding = diagnosis.findings.find((one) => one.checkId === cause.checkId);
   if (!finding) return undefined;
   const evidence = (all: readonly Evidence[]) => all.flatMap((one) => shownEvidence(flow, one, language) ?? []);

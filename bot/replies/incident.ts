@@ -9,7 +9,11 @@ import { shownServer } from './shown.ts';
 const shownLines = 10;
 
 /** The card of an incident: the alert, what is known, and how it ended. */
-export async function incidentSubjectCard(context: ReplyContext, incident: Incident, language: Language): Promise<Card> {
+export async function incidentSubjectCard(
+  context: ReplyContext,
+  incident: Incident,
+  language: Language,
+): Promise<Card> {
   const { flow } = context;
   const diagnosis = incident.diagnosisId === null ? undefined : await flow.store.diagnoses.find(incident.diagnosisId);
   return incidentCard(
@@ -23,7 +27,9 @@ export async function incidentSubjectCard(context: ReplyContext, incident: Incid
       resolvedAt: incident.resolvedAt,
       seen: incident.seen,
       diagnosis: diagnosis ? await diagnosisData(context, diagnosis, language) : null,
-      timeline: incident.timeline.slice(-shownLines).map(({ at, what, by }) => ({ at, what, by: by.startsWith('bot:') ? null : by.replace(/^person:/, '') })),
+      timeline: incident.timeline
+        .slice(-shownLines)
+        .map(({ at, what, by }) => ({ at, what, by: by.startsWith('bot:') ? null : by.replace(/^person:/, '') })),
     },
     styleOf(context, language),
   );

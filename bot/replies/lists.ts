@@ -16,7 +16,10 @@ const rowCap = 15;
 export async function approvalsReply(context: ReplyContext, asker: Asker): Promise<Reply> {
   const { flow } = context;
   const open = await flow.store.approvals.list({ states: ['requested'] });
-  const shown = open.length > 0 ? open : await flow.store.approvals.list({ states: ['approved', 'rejected', 'expired', 'cancelled', 'voided'] });
+  const shown =
+    open.length > 0
+      ? open
+      : await flow.store.approvals.list({ states: ['approved', 'rejected', 'expired', 'cancelled', 'voided'] });
   const rows = shown.slice(0, rowCap).map((approval) => ({
     approvalId: approval.id,
     number: approval.number,
@@ -53,10 +56,20 @@ export async function historyReply(context: ReplyContext, asker: Asker, server: 
 
 async function historyRows({ flow }: ReplyContext, server: Server, language: Language): Promise<HistoryData['rows']> {
   const diagnoses = await flow.store.diagnoses.history(server.id, rowCap);
-  const approvals = await flow.store.approvals.list({ states: ['requested', 'approved', 'rejected', 'expired', 'cancelled', 'voided'], serverId: server.id });
-  const incidents = await flow.store.incidents.list({ states: ['triggered', 'acknowledged', 'resolved'], serverId: server.id });
+  const approvals = await flow.store.approvals.list({
+    states: ['requested', 'approved', 'rejected', 'expired', 'cancelled', 'voided'],
+    serverId: server.id,
+  });
+  const incidents = await flow.store.incidents.list({
+    states: ['triggered', 'acknowledged', 'resolved'],
+    serverId: server.id,
+  });
   const rows: HistoryData['rows'] = [
-    ...diagnoses.map((one) => ({ at: one.startedAt, kind: 'diagnosis' as const, text: say(language, verdictWords[one.verdict]) })),
+    ...diagnoses.map((one) => ({
+      at: one.startedAt,
+      kind: 'diagnosis' as const,
+      text: say(language, verdictWords[one.verdict]),
+    })),
     ...approvals.map((one) => ({
       at: one.requestedAt,
       kind: 'approval' as const,
@@ -66,7 +79,11 @@ async function historyRows({ flow }: ReplyContext, server: Server, language: Lan
         name: one.requestedBy.name,
       }),
     })),
-    ...incidents.map((one) => ({ at: one.openedAt, kind: 'incident' as const, text: say(language, `history.incident-${one.state}`, { number: one.number }) })),
+    ...incidents.map((one) => ({
+      at: one.openedAt,
+      kind: 'incident' as const,
+      text: say(language, `history.incident-${one.state}`, { number: one.number }),
+    })),
   ];
   return [...rows].sort((left, right) => (left.at < right.at ? 1 : -1));
 }

@@ -30,7 +30,10 @@ export function makeFixedPages(context: ReplyContext): FixedPages {
   const guide = new Map<string, Card>();
   for (const section of context.flow.guide.sections.values()) {
     for (const language of ['en', 'ja'] as const) {
-      guide.set(`${section.id}/${language}`, guideCard(guideData(context.flow, section.id, language), styleOf(context, language)));
+      guide.set(
+        `${section.id}/${language}`,
+        guideCard(guideData(context.flow, section.id, language), styleOf(context, language)),
+      );
     }
   }
   return { guide, help: { en: helpCard(styleOf(context, 'en')), ja: helpCard(styleOf(context, 'ja')) } };
@@ -55,7 +58,11 @@ export function guideReply(pages: FixedPages, sectionId: string, asker: Asker): 
 /** The list of servers. */
 export function serversReply(context: ReplyContext, asker: Asker): Reply {
   const { flow } = context;
-  const servers = [...flow.servers.values()].map((server) => ({ server: shownServer(flow, server.id), role: server.role, upstream: server.upstream }));
+  const servers = [...flow.servers.values()].map((server) => ({
+    server: shownServer(flow, server.id),
+    role: server.role,
+    upstream: server.upstream,
+  }));
   return { card: serversCard({ servers }, styleOf(context, asker.language)) };
 }
 
@@ -73,7 +80,12 @@ export function choiceReply(context: ReplyContext, asker: Asker, choice: ChoiceD
 export function whichServerReply(
   context: ReplyContext,
   asker: Asker,
-  wish: { readonly question: string; readonly verb: string; readonly servers: readonly Server[]; readonly sectionId: string | null },
+  wish: {
+    readonly question: string;
+    readonly verb: string;
+    readonly servers: readonly Server[];
+    readonly sectionId: string | null;
+  },
 ): Reply {
   const options = wish.servers.map((server) => ({
     title: server.id,
@@ -84,7 +96,11 @@ export function whichServerReply(
 }
 
 /** Which of these sections, for a text that could mean several; with a server the checks run, without one the page opens. */
-export function whichSectionReply(context: ReplyContext, asker: Asker, wish: { readonly sectionIds: readonly string[]; readonly server: Server | undefined }): Reply {
+export function whichSectionReply(
+  context: ReplyContext,
+  asker: Asker,
+  wish: { readonly sectionIds: readonly string[]; readonly server: Server | undefined },
+): Reply {
   const options = wish.sectionIds.map((sectionId) => ({
     title: sectionTitle(context.flow, sectionId, asker.language),
     verb: wish.server ? 'diagnose' : 'guide',

@@ -13,13 +13,20 @@ export function requestReply(context: ReplyContext, asker: Asker, propose: () =>
 function endOfRequest(context: ReplyContext, asker: Asker, proposed: Proposed): Reply {
   const { language } = asker;
   if (proposed.ok) {
-    return noticeReply(context, asker, { tone: 'good', text: say(language, 'request.posted', { number: proposed.approval.number }) });
+    return noticeReply(context, asker, {
+      tone: 'good',
+      text: say(language, 'request.posted', { number: proposed.approval.number }),
+    });
   }
   return noticeReply(context, asker, { tone: 'attention', text: refusalText(context, asker, proposed) });
 }
 
 /** A refusal in words; `why` and `remediation` are codes of the guide with words of their own. */
-function refusalText({ flow }: ReplyContext, { language }: Asker, { code, data }: Extract<Proposed, { ok: false }>): string {
+function refusalText(
+  { flow }: ReplyContext,
+  { language }: Asker,
+  { code, data }: Extract<Proposed, { ok: false }>,
+): string {
   const { why, remediation } = data;
   const words = { ...data };
   if (typeof remediation === 'string') {

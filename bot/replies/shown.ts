@@ -1,5 +1,5 @@
 import type { Language, ShownCheck, ShownRemediation, ShownServer } from '../../cards/card.ts';
-import type { LoadedRemediation } from '../../guide/guide.ts';
+import type { GuideRemediation } from '../../guide/guide.ts';
 import type { Json } from '../domain/canonical.ts';
 import type { FlowContext } from '../flows/context.ts';
 import { fill, say, sayCode } from './words.ts';
@@ -26,11 +26,15 @@ export function shownCheck(flow: FlowContext, checked: Worded, language: Languag
   const message = fill(text, checked.data, language);
   const reason = checked.reason ?? (typeof checked.data['reason'] === 'string' ? checked.data['reason'] : null);
   if (checked.result !== 'unknown' || reason === null) return { title, result: checked.result, message };
-  return { title, result: 'unknown', message: flow.guide.reasons[language][reason] ?? sayCode(language, 'error', { code: reason }) };
+  return {
+    title,
+    result: 'unknown',
+    message: flow.guide.reasons[language][reason] ?? sayCode(language, 'error', { code: reason }),
+  };
 }
 
 /** A fix as a button shows it. */
-export function shownRemediation({ definition, words }: LoadedRemediation, language: Language): ShownRemediation {
+export function shownRemediation({ definition, words }: GuideRemediation, language: Language): ShownRemediation {
   return { remediationId: definition.id, title: words[language].title, risk: definition.risk };
 }
 
@@ -42,7 +46,10 @@ export function remediationTitle(flow: FlowContext, remediationId: string, langu
 /** Lines that say what a remediation did or would do. */
 export function stepLines(
   flow: FlowContext,
-  step: { readonly remediationId: string; readonly steps: readonly { readonly messageId: string; readonly data: Readonly<Record<string, Json>> }[] },
+  step: {
+    readonly remediationId: string;
+    readonly steps: readonly { readonly messageId: string; readonly data: Readonly<Record<string, Json>> }[];
+  },
   language: Language,
 ): readonly string[] {
   const words = flow.guide.remediations.get(step.remediationId)?.words[language].steps ?? {};
@@ -50,7 +57,11 @@ export function stepLines(
 }
 
 /** The words for a failure code of a run: one of the remediation's own, or one of ours. */
-export function failureText(flow: FlowContext, failure: { readonly remediationId: string; readonly code: string }, language: Language): string {
+export function failureText(
+  flow: FlowContext,
+  failure: { readonly remediationId: string; readonly code: string },
+  language: Language,
+): string {
   const own = flow.guide.remediations.get(failure.remediationId)?.words[language].refused[failure.code];
   return own ?? flow.guide.reasons[language][failure.code] ?? sayCode(language, 'error', { code: failure.code });
 }

@@ -19,15 +19,31 @@ export async function subjectCard(context: ReplyContext, subject: string): Promi
     case 'diagnosis': {
       const diagnosis = await store.diagnoses.find(id);
       if (!diagnosis) return undefined;
-      return { card: diagnosisCard(await diagnosisData(context, diagnosis, diagnosis.language), styleOf(context, diagnosis.language)), revision: 1 };
+      return {
+        card: diagnosisCard(
+          await diagnosisData(context, diagnosis, diagnosis.language),
+          styleOf(context, diagnosis.language),
+        ),
+        revision: 1,
+      };
     }
     case 'approval': {
       const approval = await store.approvals.find(id);
-      return approval && { card: await approvalSubjectCard(context, approval, approval.language), revision: approval.revision };
+      return (
+        approval && {
+          card: await approvalSubjectCard(context, approval, approval.language),
+          revision: approval.revision,
+        }
+      );
     }
     case 'incident': {
       const incident = await store.incidents.find(id);
-      return incident && { card: await incidentSubjectCard(context, incident, incident.language), revision: incident.revision };
+      return (
+        incident && {
+          card: await incidentSubjectCard(context, incident, incident.language),
+          revision: incident.revision,
+        }
+      );
     }
     default:
       return undefined;

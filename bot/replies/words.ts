@@ -16,7 +16,9 @@ export function say(language: Language, id: WordId, data: WordData = {}): string
 /** The sentence for a code that comes from elsewhere (a refusal, an error code); unknown codes get a sentence that names them. */
 export function sayCode(language: Language, prefix: string, input: { code: string; data?: WordData }): string {
   const text = words[language][`${prefix}.${input.code}`] ?? words.en[`${prefix}.${input.code}`];
-  return text === undefined ? say(language, 'code.unknown', { code: input.code }) : fill(text, input.data ?? {}, language);
+  return text === undefined
+    ? say(language, 'code.unknown', { code: input.code })
+    : fill(text, input.data ?? {}, language);
 }
 
 /** Values for the places of a sentence. */

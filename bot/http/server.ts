@@ -1,0 +1,109 @@
+import restify, { type Next, type Request, type Response, type Server } from 'restify';
+import type { Log } from '../flows/context.ts';
+
+/** What the HTTP server offers. */
+export interface HttpInput {
+  readonly host: string;
+  /** 0 takes a free port. */
+  readonly port: number;
+  readonly log: Log;
+  /** Processes one activity: checks its token and answers the request. */
+  activity(request: Request, response: Response): Promise<void>;
+  /** True when the bot can do its work (the database answers). */
+  isReady(): Promise<boolean>;
+  /** Routes for this machine only, behind a token that only the owner of the data folder can read. */
+  readonly internal: { readonly token: string; readonly routes: Readonly<Record<string, () => Promise<unknown>>> };
+}
+
+/** A listening server. */
+export interface HttpServer {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Activities are small; anything larger is refused before it is read. */
+const longestBodyBytes = 256 * 1024;
+
+/** Starts the HTTP server: activities, health, and what the command line asks of a running bot. */
+export async function startHttp(input: HttpInput): Promise<HttpServer> {
+  const server = restify.createServer({ name: 'douki', ignoreTrailingSlash: true });
+  server.pre((_request: Request, response: Response, next: Next) => {
+    response.header('Server', 'douki');
+    next();
+  });
+  addActivityRoute(server, input);
+  server.get('/healthz', async (_request, response) => {
+    response.send(200, { status: 'alive' });
+  });
+  server.get('/readyz', async (_request, response) => {
+    const isReady = await input.isReady().catch(() => false);
+    response.send(isReady ? 200 : 503, { status: isReady ? 'ready' : 'not ready' });
+  });
+  addInternalRoutes(server, input);
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(input.port, input.host, resolve);
+  });
+  return { port: (server.address() as { port: number }).port, close: () => closeServer(server) };
+}
+
+function addActivityRoute(server: Server, input: HttpInput): void {
+  server.post(
+    '/api/messages',
+    // Not bodyParser(): that one stores uploads of anybody in the temporary folder.
+    restify.plugins.bodyReader({ maxBodySize: longestBodyBytes }),
+    restify.plugins.jsonBodyParser({ mapParams: false }),
+    async (request: Request, response: Response) => {
+      try {
+        if (!isActivity(request.body)) {
+          response.send(400, { error: 'The body is not an activity' });
+          return;
+        }
+        await input.activity(request, response);
+      } catch (cause) {
+        answerFailure(input, response, cause);
+      }
+    },
+  );
+}
+
+/** The least that the Bot Framework's own parser survives; everything else is checked behind it. */
+function isActivity(body: unknown): boolean {
+  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
+  const { type, conversation } = body as Record<string, unknown>;
+  return typeof type === 'string' && typeof conversation === 'object' && conversation !== null;
+}
+
+/** No text of a library reaches the caller: a failed authentication is 401, whatever else is 500. */
+function answerFailure({ log }: HttpInput, response: Response, cause: unknown): void {
+  const isRefused = cause instanceof Error && cause.name.includes('Authentication');
+  log.warn({ err: cause }, 'an activity was refused');
+  if (!response.headersSent)
+    response.send(isRefused ? 401 : 500, {
+      error: isRefused ? 'Not authenticated' : 'The activity could not be processed',
+    });
+}
+
+function addInternalRoutes(server: Server, { internal }: HttpInput): void {
+  for (const [path, run] of Object.entries(internal.routes)) {
+    server.get(`/internal/${path}`, async (request, response) => {
+      const isLocal = ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(request.socket.remoteAddress ?? '');
+      const isOwner = request.header('authorization') === `Bearer ${internal.token}`;
+      if (!isLocal || !isOwner) {
+        response.send(404, { error: 'Not found' });
+        return;
+      }
+      response.send(200, await run());
+    });
+  }
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => {
+      resolve();
+    });
+    // Clients that keep their connection open must not hold up the end.
+    (server as unknown as { server: { closeAllConnections(): void } }).server.closeAllConnections();
+  });
+}
