@@ -1,7 +1,7 @@
 import { isApproved } from '../world/approve.ts';
 import type { EstateWorld, ServerWorld } from '../world/estate.ts';
 import type { PublishedUpdate, Update } from '../world/update.ts';
-import { updateStates } from './errors.ts';
+import { syncResults, updateStates } from './errors.ts';
 import { upstreamOf } from './source.ts';
 
 /** Brings metadata down: everything this server may take from Microsoft Update or from its upstream. */
@@ -13,6 +13,7 @@ export function importMetadata(world: EstateWorld, server: ServerWorld, at: Date
   wsus.classifications = offer.classifications.map((entry) => ({ ...entry }));
   if (wsus.configuration.isReplicaServer && source) copySelection(source, server);
   const known = new Map(wsus.updates.map((update) => [update.id, update]));
+  const anew = newlyOffered(server, source);
   for (const update of offer.updates) {
     if (!isSelected(server, update)) continue;
     const mine = known.get(update.id);
@@ -23,7 +24,21 @@ export function importMetadata(world: EstateWorld, server: ServerWorld, at: Date
     mine.revision = update.revision;
     mine.isSuperseded = update.isSuperseded;
     mine.publicationState = update.publicationState;
+    if (anew.has(update.id)) offerAnew(server, mine);
   }
+}
+
+/** What came to the upstream since the last success is part of this synchronization, though this server has it already. */
+function newlyOffered({ wsus }: ServerWorld, source: ServerWorld | undefined): ReadonlySet<string> {
+  const last = wsus.history.findLast((one) => one.result === syncResults.succeeded);
+  if (!source || !last) return new Set();
+  return new Set(source.wsus.updates.filter((update) => update.arrivalDate > last.startTime).map(({ id }) => id));
+}
+
+/** The approval of an update that is offered anew is evaluated anew, so a download that failed starts again. */
+function offerAnew(server: ServerWorld, mine: Update): void {
+  const isFailed = mine.state === updateStates.failed || mine.state === updateStates.canceled;
+  if (isFailed && !mine.isDeclined && isApproved(server, mine.id)) mine.state = updateStates.notReady;
 }
 
 /** Brings metadata of products and classifications only, as a category synchronization does. */
