@@ -78,7 +78,8 @@ function act(context: Interpreter, item: WireItem, request: WireRequest): Outcom
   const draft = structuredClone(serverOf(world, serverId));
   const now = clock.now();
   const outcome = effect({ world, server: draft, now, random, parameters });
-  if (isDryRun || !outcome.changed) return outcome;
+  if (isDryRun) return { ...outcome, changed: false };
+  if (!outcome.changed) return outcome;
   world.servers[serverId] = draft;
   context.save();
   context.onEffect({

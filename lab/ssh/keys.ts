@@ -9,8 +9,12 @@ export interface KeyPair {
 
 /** A new ed25519 key pair, as a host key or for the lab's own account. */
 export function createKeyPair(comment: string): KeyPair {
-  const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment });
-  return { privateKey: pair.private, publicKey: pair.public };
+  for (;;) {
+    const pair = ssh2.utils.generateKeyPairSync('ed25519', { comment });
+    // One key in some hundred comes out of ssh2 in a form that ssh2 itself cannot read.
+    if (!(ssh2.utils.parseKey(pair.private) instanceof Error))
+      return { privateKey: pair.private, publicKey: pair.public };
+  }
 }
 
 /** `SHA256:…` of a private or public key, as ssh-keygen -l shows it. */

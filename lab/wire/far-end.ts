@@ -61,13 +61,13 @@ export async function answerRequest(request: WireRequest, output: Output, around
       continue;
     }
     await run.say({ type: 'start', id: item.id });
-    if (run.strikes(item, 'start') && (await run.strike(''))) return;
+    if (run.strikes(item, 'start') && (await run.strike())) return;
     const latency = Math.min(around.latencyMs, item.timeoutMs, request.deadlineMs - spent);
     if (latency > 0) await around.wait(latency);
     spent += latency;
     const tooSlow = latency < around.latencyMs;
     const record = tooSlow ? timeoutOf(item) : run.execute(item, around.server);
-    if (run.strikes(item, 'effect') && (await run.strike(run.frame(record)))) return;
+    if (run.strikes(item, 'effect') && (await run.strike(record))) return;
     await run.say({ ...record, durationMs: latency });
   }
   await run.say({ type: 'done', count: request.items.length });
@@ -146,10 +146,11 @@ class Run {
   }
 
   /** True when the run is over with it. */
-  async strike(line: string): Promise<boolean> {
+  async strike(record?: WireRecord): Promise<boolean> {
     const kind = this.#misbehaviour?.kind;
     if (kind === 'hang') return true;
     if (kind === 'half-result') {
+      const line = record ? this.frame(record) : '';
       await this.#output.write(line.slice(0, Math.ceil(line.length / 2)));
       this.#output.end(1);
       return true;

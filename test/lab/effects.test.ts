@@ -82,6 +82,7 @@ describe('a remediation', () => {
     const { target, parameters } = propose(opened, id, fix);
     const before = structuredClone(opened.world);
     const dry = opened.run(target, fix, { ...parameters, WhatIf: true }) as Outcome;
+    expect(dry.changed).toBe(false);
     expect(opened.world).toEqual(before);
     expect(opened.effects).toEqual([]);
     const real = opened.run(target, fix, parameters) as Outcome;

@@ -44,12 +44,15 @@ export function requestText(run: Run, nonce: string): string {
 }
 
 /** Opens a connection to a simulated server with its key and pinned host key. */
-export function connect(server: InventoryServer, options: { password?: string } = {}): Promise<Client> {
+export function connect(
+  server: InventoryServer,
+  options: { password?: string; readyTimeout?: number } = {},
+): Promise<Client> {
   const client = new ssh2.Client();
-  const login = options.password === undefined ? { privateKey: readFileSync(server.ssh.privateKeyPath) } : options;
+  const login = options.password === undefined ? { privateKey: readFileSync(server.ssh.privateKeyPath) } : {};
   return new Promise((resolve, reject) => {
     client.once('ready', () => resolve(client));
-    client.once('error', reject);
+    client.on('error', reject);
     client.connect({
       host: server.ssh.host,
       port: server.ssh.port,
@@ -58,6 +61,7 @@ export function connect(server: InventoryServer, options: { password?: string } 
       hostVerifier: (key: Buffer) =>
         `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}` === server.ssh.hostKey,
       ...login,
+      ...options,
     });
   });
 }
