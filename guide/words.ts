@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { unknownReasons } from './check.ts';
 import { languages, type Language } from './language.ts';
@@ -42,7 +42,8 @@ export type InLanguages<T> = Readonly<Record<Language, T>>;
 export function loadWords<T extends object>(folder: URL, schema: z.ZodType<T>): InLanguages<T> {
   const english = readWords(new URL('en.json', folder));
   return inLanguages((language) => {
-    const own = language === 'en' ? {} : readWords(new URL(`${language}.json`, folder));
+    const path = new URL(`${language}.json`, folder);
+    const own = existsSync(path) ? readWords(path) : {};
     const parsed = schema.safeParse(fallBack(english, own));
     if (!parsed.success) throw new Error(`${folder.pathname}${language}.json: ${z.prettifyError(parsed.error)}`);
     return parsed.data;
@@ -60,13 +61,8 @@ function readWords(path: URL): Words {
   try {
     return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
-    if (!path.pathname.endsWith('/en.json') && isMissing(cause)) return {};
     throw new Error(`${path.pathname} is not a readable word file.`, { cause });
   }
-}
-
-function isMissing(cause: unknown): boolean {
-  return cause instanceof Error && 'code' in cause && cause.code === 'ENOENT';
 }
 
 function fallBack(english: Words, own: Words): Words {

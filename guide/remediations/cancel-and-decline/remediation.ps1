@@ -10,6 +10,7 @@ Refuses with an error id:
   Douki.NotAdministrator  the account is not a WSUS Administrator
   Douki.SyncRunning       a synchronization is running or stopping
   Douki.IsReplica         a replica cannot decline: its upstream decides
+  Douki.NoValue           the API would not tell a value
   Douki.UpdateUnknown     the server does not have one of the updates any more
 
 .PARAMETER UpdateIds

@@ -8,6 +8,7 @@ Returns one ordered dictionary: changed, before, after and steps. Under -WhatIf 
 
 Refuses with an error id:
   Douki.NotAdministrator  the account is not a WSUS Administrator
+  Douki.NoValue           the API would not tell a value
   Douki.UpdateUnknown     the server does not have one of the updates any more
 
 .PARAMETER UpdateIds

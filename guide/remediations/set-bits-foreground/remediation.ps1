@@ -10,6 +10,7 @@ Refuses with an error id:
   Douki.NotAdministrator  the account is not a WSUS Administrator
   Douki.SyncRunning       a synchronization is running or stopping
   Douki.ConfigurationBusy the server is still saving its configuration
+  Douki.NoValue           the API would not tell a value
   Douki.PropertyMissing   this version of WSUS does not offer the property
 
 .PARAMETER Foreground
