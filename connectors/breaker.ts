@@ -7,6 +7,8 @@ export interface Breaker {
   /** The reason to refuse a run now; nothing when it may go. A run that may go must be noted afterwards. */
   refusal(): ConnectorError | undefined;
   note(result: ScriptResult): void;
+  /** Instead of noting a run that threw: the next one may try. */
+  forget(): void;
 }
 
 /** After so many failures to reach in a row the circuit opens; after `openMs` one run tries again. */
@@ -52,6 +54,10 @@ export function createBreaker({ context, failures, openMs }: BreakerOptions): Br
     openUntil = context.now() + openMs;
   }
 
+  function forget(): void {
+    isProbing = false;
+  }
+
   function openError(): ConnectorError {
     const seconds = String(Math.max(1, Math.ceil((openUntil - context.now()) / 1000)));
     const message = `The server was not reached ${inARow} times in a row (${last?.code ?? 'unknown'}); next try in ${seconds} s.`;
@@ -61,5 +67,5 @@ export function createBreaker({ context, failures, openMs }: BreakerOptions): Br
     });
   }
 
-  return { refusal, note };
+  return { refusal, note, forget };
 }

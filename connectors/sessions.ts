@@ -54,6 +54,9 @@ function createGuardedSession(open: () => Session, options: SessionsOptions): Se
       const result = await inner.run(request, runOptions);
       breaker.note(result);
       return result;
+    } catch (error) {
+      breaker.forget();
+      throw error;
     } finally {
       runs -= 1;
       if (runs === 0) stopIdleTimer = context.setTimer(() => void release(), idleMs);

@@ -21,6 +21,7 @@ export interface FrameReader {
 
 const lineFeed = 0x0a;
 const recordSeparator = 0x1e;
+const tooLarge = 'A record of the answer is larger than 256 kB.';
 
 /** Creates the reader of one run. `nonce` are the 16 characters that this run's records begin with. */
 export function createFrameReader(nonce: string): FrameReader {
@@ -56,7 +57,7 @@ export function createFrameReader(nonce: string): FrameReader {
       line.push(Buffer.from(segment));
       lineBytes += segment.length;
       if (mayBeRecord()) {
-        if (lineBytes > maximumLine) fail('answer-too-large', 'A record of the answer is larger than 256 kB.');
+        if (lineBytes > maximumLine) fail('answer-too-large', tooLarge);
         return;
       }
       segment = Buffer.concat(line);
@@ -88,6 +89,7 @@ export function createFrameReader(nonce: string): FrameReader {
     }
     const match = /^(0|[1-9][0-9]{0,6}) ([0-9a-f]{8}) ([ -~]+)\r?$/.exec(bytes.toString('latin1', prefix.length));
     if (!match?.[3]) return fail('bad-answer', `Record ${sequence} is malformed.`);
+    if (match[3].length > answerLimits.record) return fail('answer-too-large', tooLarge);
     if (Number(match[1]) !== sequence) return fail('bad-answer', `Record ${sequence} is missing; ${match[1]} came.`);
     if (crc32(match[3]) !== Number.parseInt(match[2] ?? '', 16)) {
       return fail('bad-answer', `Record ${sequence} was damaged on its way.`);

@@ -8,8 +8,6 @@ export interface Stage {
   exit(code: number): void;
   /** The channel closes with no exit status. */
   hangUp(): void;
-  /** The whole connection is cut. */
-  drop(): void;
 }
 
 /** A request as the far end reads it. */
@@ -135,8 +133,6 @@ export function playRequest(request: ReadRequest, stage: Stage): void {
         return stage.exit(1);
       case 'hang-up':
         return stage.hangUp();
-      case 'drop':
-        return stage.drop();
       default:
         throw new Error(`The player does not know what to do for: ${text}`);
     }

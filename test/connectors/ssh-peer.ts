@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import ssh2, { type ServerChannel } from 'ssh2';
 import type { SshEndpoint } from '../../connectors/ssh/endpoint.ts';
+import { fingerprintOf, makeKeyPair } from './keys.ts';
 import { playRequest, readRequest } from './player.ts';
 
 /** An SSH server on loopback that plays the driver, with what it saw. */
@@ -19,7 +19,7 @@ export const secret = 'Secret-5f3a-\u65e5\u672c';
 
 /** Starts an SSH server on a free port; it takes the user `douki` with the secret as password. */
 export async function startSshPeer(): Promise<SshPeer> {
-  const keys = ssh2.utils.generateKeyPairSync('ed25519');
+  const keys = makeKeyPair();
   const counts = { logins: 0, requests: 0, open: 0, mostAtOnce: 0 };
   const commandLines: string[] = [];
   const sockets = new Set<Socket>();
@@ -62,7 +62,6 @@ export async function startSshPeer(): Promise<SshPeer> {
           channel.end();
         },
         hangUp: () => channel.close(),
-        drop: cut,
       });
     });
   }
@@ -92,10 +91,4 @@ export async function startSshPeer(): Promise<SshPeer> {
       await once(server, 'close');
     },
   };
-}
-
-/** The fingerprint of a line `ssh-ed25519 AAAA…`. */
-export function fingerprintOf(publicKey: string): string {
-  const blob = Buffer.from(publicKey.split(' ')[1] ?? '', 'base64');
-  return `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 }

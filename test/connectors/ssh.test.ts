@@ -14,6 +14,7 @@ connectorSuite('SSH', async (context) => {
   return {
     session: createSshConnector(context).open(peer.endpoint),
     received: async () => peer.counts.requests,
+    cut: () => peer.cut(),
     close: () => peer.close(),
   };
 });

@@ -8,6 +8,8 @@ export interface Peer {
   readonly session: Session;
   /** How many requests arrived there whole, since it was made. */
   received(): Promise<number>;
+  /** Cuts every connection without a word. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -86,11 +88,19 @@ export function connectorSuite(name: string, makePeer: (context: ManualContext) 
       ['20 MB', 'flood', 'answer-too-large'],
       ['an end before the closing record', 'die', 'bad-answer'],
       ['a channel that closes with no exit status', 'hang-up', 'connection-lost'],
-      ['a connection cut in the middle', 'drop', 'connection-lost'],
     ])('%s leaves the outcome unknown, keeps what came, and is not sent again', async (_, text, code) => {
       const result = await run(['answer', text, 'answer'], 'act');
       expect(result).toMatchObject({ outcome: 'unknown', error: { code } });
       expect(result.records[0]).toMatchObject({ id: 'script-0', ok: true });
+      expect(await peer.received()).toBe(1);
+      expect(await run(['answer'])).toMatchObject({ outcome: 'done' });
+    });
+
+    test('a connection cut in the middle leaves the outcome unknown, and the next run opens another', async () => {
+      const request = makeRequest(['answer', 'silence'], { mode: 'act' });
+      const result = await peer.session.run(request, { onRecord: () => peer.cut() });
+      expect(result).toMatchObject({ outcome: 'unknown', error: { code: 'connection-lost' } });
+      expect(result.records).toMatchObject([{ id: 'script-0', ok: true }]);
       expect(await peer.received()).toBe(1);
       expect(await run(['answer'])).toMatchObject({ outcome: 'done' });
     });

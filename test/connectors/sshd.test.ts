@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { createSshConnector, readHostKey } from '../../connectors/ssh/connector.ts';
+import { makeKeyPair } from './keys.ts';
+import { createManualContext, makeRequest } from './making.ts';
+import { sshdPath, type SshdPeer, startSshd } from './sshd-peer.ts';
+import { connectorSuite } from './suite.ts';
+
+const isHere = existsSync(sshdPath);
+const isRequired = process.env['DOUKI_REQUIRE_PEERS'] === '1';
+
+if (!isHere && isRequired) {
+  test('OpenSSH is here, as DOUKI_REQUIRE_PEERS=1 demands', () => {
+    throw new Error(`${sshdPath} is missing: apt-get install openssh-server`);
+  });
+} else if (!isHere) {
+  test.skip(`OpenSSH: skipped, because ${sshdPath} is missing (apt-get install openssh-server)`, () => undefined);
+} else {
+  connectorSuite('SSH to OpenSSH', async (context) => {
+    const peer = await startSshd();
+    return {
+      session: createSshConnector(context).open(peer.endpoint),
+      received: async () => peer.journal().length,
+      cut: () => peer.signalSessions('SIGKILL'),
+      close: () => peer.close(),
+    };
+  });
+  describeSshd();
+}
+
+function describeSshd(): void {
+  describe('OpenSSH', () => {
+    let peer: SshdPeer;
+    beforeEach(async () => {
+      peer = await startSshd();
+    });
+    afterEach(() => peer.close());
+
+    test('the pinned host key lets in, another one does not', async () => {
+      const { hostKeys } = peer.endpoint;
+      expect(await readHostKey(peer.endpoint)).toEqual({ fingerprint: hostKeys[0], keyType: 'ssh-ed25519' });
+      const session = createSshConnector().open({ ...peer.endpoint, hostKeys: [`${hostKeys[0]?.slice(0, -1)}!`] });
+      const result = await session.run(makeRequest(['answer']));
+      expect(result).toMatchObject({ outcome: 'failed', error: { code: 'host-key-changed' } });
+    });
+
+    test('a key that is not authorized is refused', async () => {
+      const auth = { kind: 'key', privateKey: makeKeyPair().private } as const;
+      const session = createSshConnector().open({ ...peer.endpoint, auth });
+      const result = await session.run(makeRequest(['answer']));
+      expect(result).toMatchObject({ outcome: 'failed', error: { code: 'login-refused' } });
+    });
+
+    test('a server that falls silent with its connection open is found out by keepalive', async () => {
+      const keepalive = { intervalMs: 100, missed: 2 };
+      const session = createSshConnector(createManualContext()).open({ ...peer.endpoint, keepalive });
+      const onRecord = (): void => peer.signalSessions('SIGSTOP');
+      const result = await session.run(makeRequest(['answer', 'silence']), { onRecord });
+      expect(result).toMatchObject({ outcome: 'unknown', error: { code: 'connection-lost' } });
+      expect(String(result.error?.cause)).toContain('Keepalive');
+      await session.close();
+    });
+  });
+}
