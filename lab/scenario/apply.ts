@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { Random } from '../random.ts';
 import { isRunning, contentDirectoryOf, contentFolderOf, contentRootOf } from '../world/names.ts';
 import { serverWorldSchema, type EstateWorld, type ServerWorld } from '../world/estate.ts';
@@ -32,17 +32,9 @@ export function applyChange(
   startSynchronization(server, { at, startedManually, durationMs: world.synchronizationMs, random });
 }
 
-/** What is wrong with a `set`, as paths below it; empty when it fits the state of a server. */
-export function problemsOfSet(
-  server: ServerWorld,
-  set: Record<string, unknown>,
-): { path: string[]; message: string }[] {
-  const parsed = serverWorldSchema.safeParse(merge(server, set));
-  if (parsed.success) return [];
-  return parsed.error.issues.map((issue) => ({
-    path: issue.path.map(String),
-    message: z.prettifyError({ issues: [issue] }),
-  }));
+/** What is wrong with a `set`, as zod tells it; empty when it fits the state of a server. */
+export function issuesOfSet(server: ServerWorld, set: Record<string, unknown>): readonly z.core.$ZodIssue[] {
+  return serverWorldSchema.safeParse(merge(server, set), { reportInput: true }).error?.issues ?? [];
 }
 
 function overlay(server: ServerWorld, set: Record<string, unknown>): ServerWorld {

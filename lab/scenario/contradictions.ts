@@ -1,8 +1,8 @@
 import { healthyServer } from '../world/healthy.ts';
-import { problemsOfSet } from './apply.ts';
+import { issuesOfSet } from './apply.ts';
 import type { Change } from './change.ts';
 import { topDown } from './order.ts';
-import { problem, type ScenarioProblem } from './problems.ts';
+import { explainIssues, problem, type ScenarioProblem } from './problems.ts';
 import type { Scenario } from './schema.ts';
 
 /** What no schema can see: names that lead nowhere, loops, and states that do not fit a server. */
@@ -124,8 +124,6 @@ function findInChanges(changes: readonly Change[], path: readonly PropertyKey[])
           ),
         );
     if (!('set' in change)) return [];
-    return problemsOfSet(healthy, change.set).map((one) =>
-      problem([...path, index, 'set', ...one.path], one.message, 'See lab/README.md for the state of a server.'),
-    );
+    return explainIssues(issuesOfSet(healthy, change.set), [...path, index, 'set']);
   });
 }
