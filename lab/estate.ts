@@ -1,6 +1,6 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { LabClock } from './clock.ts';
 import {
   createIdentity,
@@ -57,7 +57,7 @@ export interface Estate {
 export async function startEstate(options: EstateOptions): Promise<Estate> {
   const { scenario, random, clock } = options;
   const isTemporary = options.folder === undefined;
-  const path = options.folder ?? mkdtempSync(join(tmpdir(), 'douki-lab-'));
+  const path = isTemporary ? mkdtempSync(join(tmpdir(), 'douki-lab-')) : resolve(options.folder ?? '');
   if (options.isFresh === true) resetFolder(path);
   const folder = openFolder(path);
   const ids = Object.keys(scenario.servers);

@@ -1,12 +1,15 @@
 import { createGuid, type Random } from '../random.ts';
 import type { EstateWorld, ServerWorld } from '../world/estate.ts';
 import { writeEvent, writeHealth } from '../world/events.ts';
-import { fullNameOf, isRunning } from '../world/names.ts';
+import { fullNameOf, isRunning, registryNumber } from '../world/names.ts';
 import type { RunningSynchronization } from '../world/wsus.ts';
 import { downloadContent } from './content.ts';
 import { syncErrors, syncResults, type SynchronizationFailure } from './errors.ts';
 import { copyApprovals, importCategories, importMetadata, isInactive } from './import.ts';
 import { findSourceFailure, upstreamOf } from './source.ts';
+
+/** Windows Server 2022, KB5070884. */
+const firstSilentBuild = 4297;
 
 /** How a synchronization is started. */
 export interface SynchronizationStart {
@@ -120,7 +123,7 @@ function end(server: ServerWorld, at: Date, failure?: SynchronizationFailure): v
     startedManually: running.startedManually,
     result: isCanceled ? syncResults.canceled : failure ? syncResults.failed : syncResults.succeeded,
     error: failure?.error ?? syncErrors.notApplicable,
-    errorText: failure?.text ?? '',
+    errorText: tellsErrorText(server) ? (failure?.text ?? '') : '',
     updateErrors: [],
   });
   if (failure?.error === syncErrors.databaseConnectFailed) writeEvent(server, { name: 'databaseFailed', at });
@@ -132,6 +135,12 @@ function end(server: ServerWorld, at: Date, failure?: SynchronizationFailure): v
   if (!isRunning(server, 'WsusService')) return;
   writeEvent(server, { name: 'failed', at, properties: [failure.text] });
   writeHealth(server, { name: 'catalogWrong', at });
+}
+
+/** Servers with the updates of October 2025 or later no longer keep the text of a failure (wsus.md E20). */
+function tellsErrorText(server: ServerWorld): boolean {
+  const build = registryNumber(server, 'HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion', 'UBR');
+  return build !== null && build < firstSilentBuild;
 }
 
 /** Lets the upstream know of its child, as the rollup does. */

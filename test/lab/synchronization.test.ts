@@ -101,6 +101,19 @@ describe('a simulated synchronization', () => {
     expect(last).toMatchObject({ result: 1, error: 0 });
   });
 
+  test.each([
+    [5386, ''],
+    [3932, "WebException: the remote name could not be resolved: 'tokio-up01'"],
+  ])('keeps the text of a failure on build 20348.%i as %j', (build, text) => {
+    const opened = openWorld('healthy', scripts);
+    const key = opened.world.servers.wsus02?.registry['HKLM:\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion'];
+    Object.assign(key ?? {}, { UBR: { kind: 'DWord', data: build } });
+    configure(serverIn(opened, 'wsus02'), { upstreamWsusServerName: 'tokio-up01' });
+    opened.run('wsus02', 'start-sync');
+    opened.pass(opened.world.synchronizationMs);
+    expect(serverIn(opened, 'wsus02').wsus.history.at(-1)?.errorText).toBe(text);
+  });
+
   test('writes the events that a failure has, and the green one on recovery', () => {
     const { events } = synchronizeAfter((server, opened) => {
       opened.run('wsus02', 'start-sync');

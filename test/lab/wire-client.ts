@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { connect as connectTcp } from 'node:net';
 import { crc32 } from 'node:zlib';
 import ssh2, { type Client } from 'ssh2';
 import type { InventoryServer } from '../../lab/estate/inventory.ts';
@@ -54,8 +55,7 @@ export function connect(
     client.once('ready', () => resolve(client));
     client.on('error', reject);
     client.connect({
-      host: server.ssh.host,
-      port: server.ssh.port,
+      sock: connectTcp({ host: server.ssh.host, port: server.ssh.port, noDelay: true }),
       username: server.ssh.username,
       readyTimeout: 5000,
       hostVerifier: (key: Buffer) =>
