@@ -18,23 +18,31 @@ function Get-Crc32([byte[]] $Bytes) {
     return ($crc -bxor 0xFFFFFFFFL).ToString('x8')
 }
 
+# In ASCII, so that no code page matters.
+function Add-JsonString([Text.StringBuilder] $Json, [string] $Text) {
+    [void]$Json.Append('"')
+    $from = 0
+    foreach ($match in [regex]::Matches($Text, '[^ !#-\[\]-~]+')) {
+        [void]$Json.Append($Text, $from, $match.Index - $from)
+        foreach ($unit in $match.Value.ToCharArray()) { [void]$Json.Append('\u').Append(([int]$unit).ToString('x4')) }
+        $from = $match.Index + $match.Length
+    }
+    [void]$Json.Append($Text, $from, $Text.Length - $from).Append('"')
+}
+
 # Takes nothing but string, boolean, integer, null, array and dictionary: objects of WSUS carry secrets.
 function Add-Json([Text.StringBuilder] $Json, $Value, [int] $Depth) {
     if ($Depth -gt 16) { throw 'The answer is nested more than 16 levels deep.' }
     if ($Json.Length -gt $maximumRecord) { throw 'The answer is larger than 256 kB.' }
     if ($null -eq $Value) { [void]$Json.Append('null'); return }
-    if ($Value -is [string]) {
-        $text = [regex]::Replace($Value, '[^ !#-\[\]-~]', { param($match) '\u{0:x4}' -f [int]$match.Value[0] })
-        [void]$Json.Append('"').Append($text).Append('"')
-        return
-    }
+    if ($Value -is [string]) { Add-JsonString $Json $Value; return }
     if ($Value -is [bool]) { [void]$Json.Append($Value.ToString().ToLowerInvariant()); return }
     if ($Value -is [Collections.IDictionary]) {
         $separator = '{'
         foreach ($entry in $Value.GetEnumerator()) {
             if ($entry.Key -isnot [string]) { throw 'A key of a dictionary is not a string.' }
             [void]$Json.Append($separator)
-            Add-Json $Json $entry.Key ($Depth + 1)
+            Add-JsonString $Json $entry.Key
             [void]$Json.Append(':')
             Add-Json $Json $entry.Value ($Depth + 1)
             $separator = ','

@@ -4,7 +4,7 @@ import { crc32 } from 'node:zlib';
 export const answerLimits = { record: 256 * 1024, run: 16 * 1024 * 1024, noise: 4 * 1024 } as const;
 
 /** Why the rest of a stream is not read any more. */
-export interface FrameFault {
+interface FrameFault {
   readonly code: 'bad-answer' | 'answer-too-large';
   readonly message: string;
 }

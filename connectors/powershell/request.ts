@@ -5,7 +5,7 @@ import { writeClixml } from './clixml.ts';
 import type { Driver } from './driver.ts';
 
 /** Limits of one request; what is beyond them is a mistake of the caller and is never sent. */
-export const requestLimits = {
+const requestLimits = {
   items: 500,
   scriptCharacters: 256 * 1024,
   parameterCharacters: 1024 * 1024,

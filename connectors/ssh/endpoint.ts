@@ -18,7 +18,7 @@ export interface SshEndpoint {
 }
 
 /** Milliseconds. */
-export interface SshTimeouts {
+interface SshTimeouts {
   /** From the first packet to the end of the login; 20,000 unless given. */
   readonly connectMs?: number;
   /** What the bot waits beyond the deadline that the driver keeps by itself; 15,000 unless given. */
