@@ -9,7 +9,7 @@ export interface PlanStep {
   readonly scriptSha256: string;
   /** The `before` of the dry run: what the server looked like when the plan was made. */
   readonly observed: Json;
-  /** What the dry run said would happen. */
+  /** What the dry run said would happen; `changed` when it would do anything at all. */
   readonly dryRun: { readonly changed: boolean; readonly after: Json; readonly steps: readonly DryRunStep[] };
   /** The step has succeeded only when the synchronization it starts has. */
   readonly startsSynchronization: boolean;

@@ -54,6 +54,7 @@ async function runStep(context: FlowContext, held: Held, approval: Approval): Pr
   if (again.outcome !== 'done') return failBefore(context, held, { step: held.execution.step, code: again.code });
   if (!isSameState(step.observed, again.answer.before))
     return stopBefore(context, held, { approval, reason: 'state-changed' });
+  }
   const previousSyncId = step.startsSynchronization ? await lastSyncId(context, step) : null;
 
   const runId = runIdOf(context);
@@ -91,6 +92,14 @@ async function runStep(context: FlowContext, held: Held, approval: Approval): Pr
     step.startsSynchronization && result.outcome === 'done' ? awaitedOf(context, step, previousSyncId) : null;
   await context.store.executions.finishStep(lease, result, nextPhase(context, { result, approval, awaited }));
   context.show.changed(`approval:${approval.id}`);
+}
+
+/**
+ * A synchronization that follows other steps, perhaps hours later, may find that the server has synchronized by itself
+ * in between: that does no harm, and its script refuses by itself while one is running.
+ */
+function mustBeAsObserved(execution: Execution, step: PlanStep): boolean {
+  return execution.step === 0 || !step.startsSynchronization;
 }
 
 function whyNotToRun(context: FlowContext, execution: Execution, approval: Approval): VoidReason | undefined {

@@ -156,8 +156,10 @@ async function planStep(context: FlowContext, input: StepInput): Promise<PlanSte
   const result = await dryRun(context, { remediation, serverId: on.id, parameters });
   if (result.outcome !== 'done')
     return refused('dry-run-failed', { server: on.id, remediation: definition.id, why: result.code });
-  const { changed, before, after, steps } = result.answer;
-  if (!changed && !input.mayBeUnchanged)
+  const { before, after, steps } = result.answer;
+  // A dry run never says `changed`; what it would do stands in its steps.
+  const wouldChange = steps.length > 0;
+  if (!wouldChange && !input.mayBeUnchanged)
     return refused('nothing-to-change', { server: on.id, remediation: definition.id });
   return {
     serverId: on.id,
@@ -165,7 +167,7 @@ async function planStep(context: FlowContext, input: StepInput): Promise<PlanSte
     parameters,
     scriptSha256: script.sha256,
     observed: before,
-    dryRun: { changed, after, steps },
+    dryRun: { changed: wouldChange, after, steps },
     startsSynchronization: definition.startsSynchronization ?? false,
   };
 }

@@ -55,9 +55,9 @@ export class TeamsHandler extends ActivityHandler {
     const place = placeOf(activity);
     if (!asker || !place) return;
     // Clients without Action.Execute send its fallback: a message whose value holds the verb and the ids.
-    const { value } = activity as { value?: { verb?: unknown } };
-    if (value?.verb !== undefined) {
-      await this.#onSubmit(turn, { asker, place, value: { verb: value.verb, data: value } });
+    const { value } = activity as { value?: { verbId?: unknown } };
+    if (value?.verbId !== undefined) {
+      await this.#onSubmit(turn, { asker, place, value: { verb: value.verbId, data: value } });
     } else {
       await this.#say(turn, place, await respond(this.#input.context, asker, textOf(activity)));
     }

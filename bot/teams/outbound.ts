@@ -74,7 +74,7 @@ export function createOutbound(input: OutboundInput): Outbound {
     update: ({ stored, sent }, card) =>
       pacer.run(sent.conversationId, () =>
         inConversation(stored, sent.conversationId, async (turn) => {
-          await turn.updateActivity({ ...cardMessage(card), id: sent.activityId } as Activity);
+          await turn.updateActivity({ ...cardMessage(card), id: sent.activityId });
         }),
       ),
   };

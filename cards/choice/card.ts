@@ -1,0 +1,14 @@
+import type { Card, CardStyle } from '../card.ts';
+import { loadTemplate } from '../template.ts';
+import { button, escapeMarkdown } from '../view.ts';
+import type { ChoiceData } from './data.ts';
+
+const expand = loadTemplate(import.meta.url);
+
+/** A question with buttons. */
+export function choiceCard(data: ChoiceData, _style: CardStyle): Card {
+  return expand({
+    question: escapeMarkdown(data.question),
+    buttons: data.options.map((option) => button(option.title, option.verb, { ids: option.data })),
+  });
+}
