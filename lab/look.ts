@@ -28,6 +28,12 @@ export function requireApi(server: ServerWorld): void {
     throw new ScriptError('missing-right', 'This account is neither Reporter nor Administrator.', 'Douki.MissingRight');
 }
 
+/** Throws what a check throws that only an elevated administrator can run. */
+export function requireElevatedReader(server: ServerWorld): void {
+  if (!server.computer.elevated)
+    throw new ScriptError('missing-right', 'This needs an elevated local administrator.', 'Douki.MissingRight');
+}
+
 /** Null for an empty text, as scripts write it. */
 export function orNull(text: string): string | null {
   return text === '' ? null : text;

@@ -42,16 +42,17 @@ export function listOf(parameters: ScriptParameters, name: string): readonly str
   return typeof value === 'string' ? [value] : refuse(name);
 }
 
-/** Ids in lower case; each has to be one. */
-export function idsOf(parameters: ScriptParameters, name: string): readonly string[] | undefined {
+/** Ids in lower case; each has to be one, and there are at most so many. */
+export function idsOf(parameters: ScriptParameters, name: string, most = 50): readonly string[] | undefined {
   const ids = listOf(parameters, name);
-  if (ids && (ids.length > 50 || !ids.every((id) => guid.test(id)))) return refuse(name);
+  if (ids && (ids.length > most || !ids.every((id) => guid.test(id)))) return refuse(name);
   return ids?.map((id) => id.toLowerCase());
 }
 
-/** A value that has to be there. */
+/** A value that has to be there; a list must not be empty. */
 export function required<T>(value: T | undefined, name: string): T {
-  return value ?? refuse(name);
+  if (value === undefined || (Array.isArray(value) && value.length === 0)) return refuse(name);
+  return value;
 }
 
 function refuse(name: string): never {

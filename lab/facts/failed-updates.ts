@@ -13,7 +13,7 @@ export const derive: DeriveFacts<Facts> = ({ server, now }) => {
   const failed = server.wsus.updates.filter(
     (update) => (update.state === 7 || update.state === 8) && !update.isDeclined && isApproved(server, update.id),
   );
-  const sorted = failed.toSorted((one, other) => (one.title < other.title ? -1 : 1));
+  const sorted = failed.toSorted((one, other) => (one.id < other.id ? -1 : 1));
   const events = recentWsusEvents(server, now, 48).filter((event) => event.id === 364);
   return {
     isReplica: server.wsus.configuration.isReplicaServer,

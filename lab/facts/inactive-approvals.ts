@@ -1,14 +1,13 @@
 import type { Facts } from '../../guide/checks/inactive-approvals/facts.ts';
 import { inactiveTitles } from '../synchronization/import.ts';
 import { isApproved } from '../world/approve.ts';
-import { requireElevated } from '../effect.ts';
-import { requireApi, type DeriveFacts } from '../look.ts';
+import { requireApi, requireElevatedReader, type DeriveFacts } from '../look.ts';
 
 const mostShown = 200;
 
 /** Derives the facts of `inactive-approvals`. */
 export const derive: DeriveFacts<Facts> = ({ server }) => {
-  requireElevated(server);
+  requireElevatedReader(server);
   requireApi(server);
   const titles = inactiveTitles(server);
   const approved = server.wsus.updates.filter((update) => !update.isDeclined && isApproved(server, update.id));

@@ -32,7 +32,9 @@ function group(events: readonly WindowsEvent[]): NonNullable<Facts['failures']> 
     const hresult = digits === undefined ? null : `0x${digits.toUpperCase()}`;
     groups.set(hresult, { hresult, count: (groups.get(hresult)?.count ?? 0) + 1, lastUtc: event.timeCreated });
   }
-  return [...groups.values()].sort((one, other) => other.count - one.count);
+  return [...groups.values()].sort(
+    (one, other) => other.count - one.count || ((one.hresult ?? '') < (other.hresult ?? '') ? -1 : 1),
+  );
 }
 
 function probeOf({ world, server }: Look, event: WindowsEvent | undefined): Facts['probe'] {

@@ -8,7 +8,7 @@ export const derive: DeriveFacts<Facts> = ({ server, parameters }) => {
   const { configuration, subscription, updates } = server.wsus;
   return {
     fromMicrosoftUpdate: configuration.syncFromMicrosoftUpdate,
-    updates: required(idsOf(parameters, 'UpdateIds'), 'UpdateIds').map((id) => {
+    updates: required(idsOf(parameters, 'UpdateIds', 200), 'UpdateIds').map((id) => {
       const update = updates.find((one) => one.id === id);
       return {
         id,

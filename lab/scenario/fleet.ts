@@ -13,7 +13,7 @@ export function addGenerated(scenario: Scenario): Scenario {
 export function makeFleet(count: number): Scenario {
   return addGenerated({
     scenario: `fleet-${count}`,
-    title: `${count} healthy servers`,
+    title: `${count} healthy simulated servers`,
     domain: 'corp.example',
     synchronization: 240_000,
     latency: 0,

@@ -65,6 +65,8 @@ export async function answerRequest(request: WireRequest, output: Output, around
     const latency = Math.min(around.latencyMs, item.timeoutMs, request.deadlineMs - spent);
     if (latency > 0) await around.wait(latency);
     spent += latency;
+    // The process dies with its channel: what has not begun to act by then never does.
+    if (output.isClosed) return;
     const tooSlow = latency < around.latencyMs;
     const record = tooSlow ? timeoutOf(item) : run.execute(item, around.server);
     if (run.strikes(item, 'effect') && (await run.strike(record))) return;

@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import type { CheckDefinition } from '../../guide/check.ts';
 import { loadScripts, type LabScripts } from '../../lab/scripts.ts';
+import { ScriptError } from '../../lab/wire/far-end.ts';
 import { diagnose, loadChecks } from './judging.ts';
-import { openWorld, scenarioNames } from './worlds.ts';
+import { openWorld, scenarioNames, type TestWorld } from './worlds.ts';
+import type { EstateWorld, ServerWorld } from '../../lab/world/estate.ts';
+import { widService } from '../../lab/world/names.ts';
 
 let scripts: LabScripts;
 let checks: Map<string, CheckDefinition>;
@@ -78,3 +81,49 @@ describe('facts from the world', () => {
     expect(troubles('default', 'wsus03', 2)).toEqual(['services:fail', 'sync-status:fail']);
   });
 });
+
+describe('a server that will not tell', () => {
+  test.each<[string, string, string, (opened: TestWorld) => void]>([
+    ['its pool is stopped', 'sync-status', 'api-unavailable', ({ world }) => stopPool(world)],
+    ['its web server is stopped', 'approval-counts', 'api-unavailable', ({ world }) => stop(world, 'W3SVC')],
+    ['its database is stopped', 'failed-updates', 'database-unavailable', ({ world }) => stop(world, widService)],
+    ['the account has no role', 'content-storage', 'missing-right', ({ world }) => (wsus(world).currentUserRole = 0)],
+    ['the account is not elevated', 'inactive-approvals', 'missing-right', ({ world }) => lower(world)],
+  ])('because %s: %s gives %s', (...[, check, code, change]) => {
+    const opened = openWorld('healthy', scripts);
+    change(opened);
+    expect(codeOf(() => opened.run('wsus02', check))).toBe(code);
+    expect(opened.run('wsus02', 'services')).toBeDefined();
+  });
+});
+
+function codeOf(run: () => unknown): string | undefined {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ScriptError) return error.failure.code;
+    throw error;
+  }
+  return undefined;
+}
+
+function serverIn(world: EstateWorld): ServerWorld {
+  if (!world.servers.wsus02) throw new Error('no server wsus02');
+  return world.servers.wsus02;
+}
+
+function wsus(world: EstateWorld): ServerWorld['wsus'] {
+  return serverIn(world).wsus;
+}
+
+function stop(world: EstateWorld, name: string): void {
+  Object.assign(serverIn(world).services[name] ?? {}, { status: 1 });
+}
+
+function stopPool(world: EstateWorld): void {
+  Object.assign(serverIn(world).iis.pools.WsusPool ?? {}, { state: 'Stopped' });
+}
+
+function lower(world: EstateWorld): void {
+  serverIn(world).computer.elevated = false;
+}
