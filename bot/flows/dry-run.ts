@@ -100,7 +100,9 @@ function outcomeOf(context: FlowContext, run: RemediationRun, result: ScriptResu
       outcome: hasNotStarted(record.error.code, record.error.errorId) ? 'failed' : 'unknown',
       code: codeOf(record.error),
     };
-  return { outcome: result.outcome === 'failed' ? 'failed' : 'unknown', code: result.error?.code ?? 'incomplete' };
+  const code = result.error?.code ?? 'incomplete';
+  // A run id that the server has seen before has run before, so nothing is certain about it.
+  return { outcome: result.outcome === 'failed' && code !== 'run-seen' ? 'failed' : 'unknown', code };
 }
 
 /** A script's own refusal comes before its first change; any other error may have come after one. */

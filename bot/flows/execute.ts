@@ -52,7 +52,7 @@ async function runStep(context: FlowContext, held: Held, approval: Approval): Pr
   // The observed state is read again in the same words as when the plan was made: by the dry run.
   const again = await dryRun(context, run);
   if (again.outcome !== 'done') return failBefore(context, held, { step: held.execution.step, code: again.code });
-  if (!isSameState(step.observed, again.answer.before))
+  if (mustBeAsObserved(held.execution, step) && !isSameState(step.observed, again.answer.before)) {
     return stopBefore(context, held, { approval, reason: 'state-changed' });
   }
   const previousSyncId = step.startsSynchronization ? await lastSyncId(context, step) : null;

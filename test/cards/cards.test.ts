@@ -23,6 +23,8 @@ async function render(id: string, style: CardStyle, sample?: unknown): Promise<C
     : make(sample ?? JSON.parse(readFileSync(new URL(`${id}/sample.json`, root), 'utf8')), style);
 }
 
+const rendererPackage: string = 'adaptivecards';
+
 /** The part of the renderer's library that reads a card; its own typings do not compile under our settings. */
 interface Renderer {
   readonly AdaptiveCard: new () => { parse(card: Card, context: unknown): void };
@@ -54,7 +56,7 @@ describe.each(ids)('the card %s', (id) => {
 
   test('carries ids back, never facts', async () => {
     for (const action of actionsOf(await render(id, styles[0] ?? { language: 'en', timeZone: 'UTC' }))) {
-      for (const key of Object.keys((action['data'] ?? {}))) expect(key).toMatch(/Id$/);
+      for (const key of Object.keys(action['data'] ?? {})) expect(key).toMatch(/Id$/);
     }
   });
 

@@ -128,7 +128,7 @@ describe('who may decide a request', () => {
       { allowed: true, next: 'approved' },
     ],
   ];
-  test.each(cases)('%s', (_title, verb, actor, over, expected) => {
+  test.each(cases)('%s', (...[, verb, actor, over, expected]) => {
     expect(decide(verb, actor, over)).toEqual(expected);
   });
 });

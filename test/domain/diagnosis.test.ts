@@ -81,7 +81,7 @@ describe('whose trouble it is', () => {
       'unknown',
     ],
   ];
-  test.each(cases)('%s', (_title, findings, fromMicrosoftUpdate, expected) => {
+  test.each(cases)('%s', (...[, findings, fromMicrosoftUpdate, expected]) => {
     const input: RankingInput = { findings, sections, sync: failedSync };
     expect(verdictOfDiagnosis({ ...input, causes: rankCauses(input), fromMicrosoftUpdate })).toBe(expected);
   });
@@ -120,7 +120,7 @@ describe('the verdict on a fix', () => {
     ['unknown when no check could tell', [done], [], 'unknown'],
     ['unknown when a step is missing', [], [check('pass')], 'unknown'],
   ];
-  test.each(cases)('is %s', (_title, results, checks, expected) => {
+  test.each(cases)('is %s', (...[, results, checks, expected]) => {
     expect(verdictOf(results, 1, checks)).toBe(expected);
   });
 });

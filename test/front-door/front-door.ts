@@ -38,12 +38,7 @@ export interface FrontDoor {
   /** Posts a message and waits until everything it led to has happened; the messages that came. */
   say(person: Person, text: string, where?: Where): Promise<readonly StubMessage[]>;
   /** Presses a button of a posted card; the body of the invoke's answer. */
-  press(
-    person: Person,
-    message: StubMessage,
-    verb: string,
-    match?: Readonly<Record<string, string>>,
-  ): Promise<PressAnswer>;
+  press(person: Person, message: StubMessage, wanted: Wanted): Promise<PressAnswer>;
   /** Posts any body to the door. */
   post(body: unknown): Promise<Response>;
   /** Waits until all work behind has ended. */
@@ -52,6 +47,9 @@ export interface FrontDoor {
   restart(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** The button to press: its verb, and ids where several have it. */
+export type Wanted = { readonly verb: string } & Readonly<Record<string, string>>;
 
 /** What a press was answered with. */
 export interface PressAnswer {
@@ -118,7 +116,7 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
       await idle();
       return stub.messages.slice(before);
     },
-    press: async (person, message, verb, match = {}) => {
+    press: async (person, message, { verb, ...match }) => {
       const button = buttonsOf(message.card).find(
         (one) => one.verb === verb && Object.entries(match).every(([key, value]) => one.data[key] === value),
       );
