@@ -47,7 +47,7 @@ describe.each(ids)('the card %s', (id) => {
 
   test('is a card that the renderer of the schema takes without a complaint', async () => {
     const style = styles[0] ?? { language: 'en', timeZone: 'UTC' };
-    const renderer = (await import('adaptivecards')) as Renderer;
+    const renderer = (await import(rendererPackage)) as Renderer;
     const context = new renderer.SerializationContext(renderer.Versions.v1_5);
     new renderer.AdaptiveCard().parse(await render(id, style), context);
     const complaints = Array.from({ length: context.eventCount }, (_, index) => context.getEventAt(index).message);

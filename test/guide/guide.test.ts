@@ -130,23 +130,27 @@ describe('the guide', () => {
 });
 
 describe('the lists', () => {
+  const folders = ['guide/sections', 'guide/checks', 'guide/remediations', 'bot/commands', 'bot/actions'];
+
   test('are fresh: else run "npm run generate"', () => {
-    expect(staleLists(new URL('../../guide/', import.meta.url))).toEqual([]);
+    expect(staleLists(new URL('../../', import.meta.url))).toEqual([]);
   });
 
-  test('follow the folders', () => {
+  test('follow the names of folders and files', () => {
     const root = mkdtempSync(join(tmpdir(), 'douki-lists-'));
-    for (const path of ['sections', 'checks/one-two', 'remediations']) mkdirSync(join(root, path), { recursive: true });
-    writeFileSync(join(root, 'checks/one-two/check.ts'), '');
+    for (const path of [...folders, 'guide/checks/one-two']) mkdirSync(join(root, path), { recursive: true });
+    writeFileSync(join(root, 'guide/checks/one-two/check.ts'), '');
+    writeFileSync(join(root, 'bot/actions/say-hello.ts'), 'export const action = 1;');
+    writeFileSync(join(root, 'bot/actions/helper.ts'), 'export const other = 1;');
     const folder = pathToFileURL(`${root}/`);
-    expect(staleLists(folder)).toEqual(['sections/index.ts', 'checks/index.ts', 'remediations/index.ts']);
+    expect(staleLists(folder)).toEqual(folders.map((path) => `${path}/index.ts`));
     writeLists(folder);
     expect(staleLists(folder)).toEqual([]);
-    expect(readFileSync(join(root, 'checks/index.ts'), 'utf8')).toContain(
-      "import { check as oneTwo } from './one-two/check.ts';",
-    );
-    mkdirSync(join(root, 'checks/three'));
-    writeFileSync(join(root, 'checks/three/check.ts'), '');
-    expect(staleLists(folder)).toEqual(['checks/index.ts']);
+    const list = (path: string) => readFileSync(join(root, path, 'index.ts'), 'utf8');
+    expect(list('guide/checks')).toContain("import { check as oneTwo } from './one-two/check.ts';");
+    expect(list('bot/actions')).toContain('[sayHello]');
+    mkdirSync(join(root, 'guide/checks/three'));
+    writeFileSync(join(root, 'guide/checks/three/check.ts'), '');
+    expect(staleLists(folder)).toEqual(['guide/checks/index.ts']);
   });
 });
