@@ -9,8 +9,11 @@ export interface PlanStep {
   readonly scriptSha256: string;
   /** The `before` of the dry run: what the server looked like when the plan was made. */
   readonly observed: Json;
-  /** What the dry run said would happen; `changed` when it would do anything at all. */
-  readonly dryRun: { readonly changed: boolean; readonly after: Json; readonly steps: readonly DryRunStep[] };
+  /**
+   * What the dry run said would happen; `changed` when it would do anything at all. Null for a synchronization that
+   * cannot be tried before the steps before it (the API does not answer while the service is stopped).
+   */
+  readonly dryRun: { readonly changed: boolean; readonly after: Json; readonly steps: readonly DryRunStep[] } | null;
   /** The step has succeeded only when the synchronization it starts has. */
   readonly startsSynchronization: boolean;
 }

@@ -51,7 +51,10 @@ async function runStep(context: FlowContext, held: Held, approval: Approval): Pr
   const run = { remediation, serverId: step.serverId, parameters: step.parameters };
   // The observed state is read again in the same words as when the plan was made: by the dry run.
   const again = await dryRun(context, run);
-  if (again.outcome !== 'done') return failBefore(context, held, { step: held.execution.step, code: again.code });
+  if (again.outcome !== 'done') {
+    if (mayComeBack(context, held.execution, again.code)) return waitForServer(context, held);
+    return failBefore(context, held, { step: held.execution.step, code: again.code });
+  }
   if (mustBeAsObserved(held.execution, step) && !isSameState(step.observed, again.answer.before)) {
     return stopBefore(context, held, { approval, reason: 'state-changed' });
   }
@@ -100,6 +103,22 @@ async function runStep(context: FlowContext, held: Held, approval: Approval): Pr
  */
 function mustBeAsObserved(execution: Execution, step: PlanStep): boolean {
   return execution.step === 0 || !step.startsSynchronization;
+}
+
+/** After a restart of services the API needs a minute or two before it answers. */
+const comeBackMs = 5 * 60_000;
+
+function mayComeBack(context: FlowContext, { step, results }: Execution, code: string): boolean {
+  const before = results.find((one) => one.step === step - 1);
+  const isWaiting = before !== undefined && context.now().getTime() - Date.parse(before.endedAt) < comeBackMs;
+  return (
+    isWaiting && ['api-unavailable', 'database-unavailable', 'unreachable', 'connect-timeout', 'timeout'].includes(code)
+  );
+}
+
+async function waitForServer(context: FlowContext, { execution, worker }: Held): Promise<void> {
+  const dueAt = new Date(context.now().getTime() + 20_000);
+  await context.store.executions.postpone({ executionId: execution.id, worker }, dueAt);
 }
 
 function whyNotToRun(context: FlowContext, execution: Execution, approval: Approval): VoidReason | undefined {

@@ -109,7 +109,7 @@ async function propose(context: FlowContext, proposal: Proposal): Promise<Propos
   const steps: PlanStep[] = [];
   for (const { remediation: one, on } of stepsOf(context, proposal)) {
     if (!on) return refused('upstream-not-configured', { server: server.id });
-    const step = await planStep(context, { ...proposal, remediation: one, on, mayBeUnchanged: one !== remediation });
+    const step = await planStep(context, { ...proposal, remediation: one, on, isLater: steps.length > 0 });
     if ('ok' in step) return step;
     steps.push(step);
   }
@@ -136,7 +136,7 @@ function proposalOf(
   return remediation.definition.propose({ server: guideServer(server), ...(upstream ? { upstream } : {}), facts });
 }
 
-type StepInput = Proposal & { readonly on: Server; readonly mayBeUnchanged: boolean };
+type StepInput = Proposal & { readonly on: Server; readonly isLater: boolean };
 
 async function planStep(context: FlowContext, input: StepInput): Promise<PlanStep | Refused> {
   const { remediation, on } = input;
@@ -154,22 +154,23 @@ async function planStep(context: FlowContext, input: StepInput): Promise<PlanSte
   }
   const parameters = parsed.data as Readonly<Record<string, Json>>;
   const result = await dryRun(context, { remediation, serverId: on.id, parameters });
-  if (result.outcome !== 'done')
-    return refused('dry-run-failed', { server: on.id, remediation: definition.id, why: result.code });
-  const { before, after, steps } = result.answer;
-  // A dry run never says `changed`; what it would do stands in its steps.
-  const wouldChange = steps.length > 0;
-  if (!wouldChange && !input.mayBeUnchanged)
-    return refused('nothing-to-change', { server: on.id, remediation: definition.id });
-  return {
+  const step = {
     serverId: on.id,
     remediationId: definition.id,
     parameters,
     scriptSha256: script.sha256,
-    observed: before,
-    dryRun: { changed: wouldChange, after, steps },
     startsSynchronization: definition.startsSynchronization ?? false,
   };
+  if (result.outcome !== 'done') {
+    if (input.isLater && step.startsSynchronization) return { ...step, observed: null, dryRun: null };
+    return refused('dry-run-failed', { server: on.id, remediation: definition.id, why: result.code });
+  }
+  const { before, after, steps } = result.answer;
+  // A dry run never says `changed`; what it would do stands in its steps.
+  const wouldChange = steps.length > 0;
+  if (!wouldChange && !input.isLater)
+    return refused('nothing-to-change', { server: on.id, remediation: definition.id });
+  return { ...step, observed: before, dryRun: { changed: wouldChange, after, steps } };
 }
 
 async function ask(

@@ -54,7 +54,7 @@ function shownStep(flow: FlowContext, step: PlanStep, language: Language): Shown
   return {
     server: shownServer(flow, step.serverId),
     title: remediationTitle(flow, step.remediationId, language),
-    dryRun: stepLines(flow, { remediationId: step.remediationId, steps: step.dryRun.steps }, language),
+    dryRun: step.dryRun && stepLines(flow, { remediationId: step.remediationId, steps: step.dryRun.steps }, language),
     scriptSha256: step.scriptSha256,
     parameters: Object.entries(step.parameters).map(([name, value]) => `${name} = ${valueText(value)}`),
   };

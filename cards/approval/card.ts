@@ -64,8 +64,8 @@ function factsOf(data: ApprovalData, style: CardStyle): readonly { name: string;
 
 function stepView(step: ShownStep, index: number, style: CardStyle) {
   const w = words[style.language];
-  const lines =
-    step.dryRun.length > 0 ? step.dryRun.map((line) => `› ${escapeMarkdown(line)}`) : [`› ${w['no-change'] ?? ''}`];
+  const texts = step.dryRun === null ? [w['not-tried'] ?? ''] : step.dryRun.map(escapeMarkdown);
+  const lines = (texts.length > 0 ? texts : [w['no-change'] ?? '']).map((text) => `› ${text}`);
   return {
     heading: `${index + 1}\\. ${serverText(step.server, style)}: ${escapeMarkdown(step.title)}`,
     lines: lines.map((text) => ({ text })),

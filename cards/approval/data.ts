@@ -4,8 +4,8 @@ import type { ShownServer } from '../card.ts';
 export interface ShownStep {
   readonly server: ShownServer;
   readonly title: string;
-  /** What the dry run said would happen, one line each; empty when nothing needs to change. */
-  readonly dryRun: readonly string[];
+  /** What the dry run said would happen, one line each; empty when nothing needs to change, null when it could not be tried yet. */
+  readonly dryRun: readonly string[] | null;
   /** Lower-case hexadecimal SHA-256 of the script. */
   readonly scriptSha256: string;
   /** Parameters as `Name = value` lines. */

@@ -1,4 +1,4 @@
-// Written by `npm run generate` from the folder names: do not edit.
+// Written by `npm run generate` from the names beside it: do not edit.
 import type { RemediationDefinition } from '../remediation.ts';
 import { remediation as cancelAndDecline } from './cancel-and-decline/remediation.ts';
 import { remediation as grantContentAcl } from './grant-content-acl/remediation.ts';
@@ -12,7 +12,7 @@ import { remediation as setUpstream } from './set-upstream/remediation.ts';
 import { remediation as startSync } from './start-sync/remediation.ts';
 import { remediation as stopSync } from './stop-sync/remediation.ts';
 
-/** Every remediation, in the order of the folder names. */
+/** Every remediation, in the order of the names. */
 export const remediations: readonly RemediationDefinition[] = [
   cancelAndDecline,
   grantContentAcl,

@@ -17,6 +17,7 @@ export const remediation = defineRemediation({
   needs: ['local-administrator'],
   timeoutMs: 240_000,
   verify: ['services'],
+  then: [{ remediationId: 'start-sync', target: 'self' }],
   propose(context): Proposal {
     const observed = factsOf(context.facts.services, facts);
     if (observed === undefined) return { refused: 'unknown', data: {} };

@@ -17,6 +17,7 @@ export const remediation = defineRemediation({
   needs: ['wsus-administrator'],
   timeoutMs: 60_000,
   verify: ['proxy-settings'],
+  then: [{ remediationId: 'start-sync', target: 'self' }],
   propose(context): Proposal {
     const expected = settings.safeParse(context.server.settings);
     if (!expected.success || expected.data.proxy === undefined) return { refused: 'none-configured', data: {} };

@@ -21,6 +21,7 @@ export const remediation = defineRemediation({
   needs: ['wsus-administrator'],
   timeoutMs: 60_000,
   verify: ['upstream-connection'],
+  then: [{ remediationId: 'start-sync', target: 'self' }],
   propose(context): Proposal {
     if (context.upstream === undefined) return { refused: 'none-configured', data: {} };
     const observed = factsOf(context.facts['upstream-connection'], facts);
