@@ -1,4 +1,4 @@
-import type { CardStyle, ShownCheck, ShownResult, ShownServer } from './card.ts';
+import type { CardStyle, Language, ShownCheck, ShownResult, ShownServer } from './card.ts';
 
 /** A button in a view: ids only, never facts. */
 export interface ButtonView {
@@ -10,13 +10,20 @@ export interface ButtonView {
   readonly submit: Readonly<Record<`${string}Id`, string>>;
 }
 
-/** Makes a button; `ids` go back to the bot, which looks everything else up by them. */
-export function button(
-  title: string,
-  verb: string,
-  more: { ids: ButtonView['ids']; style?: ButtonView['style'] },
-): ButtonView {
-  return { title, verb, style: more.style ?? 'default', ids: more.ids, submit: { verbId: verb, ...more.ids } };
+/** What a button is made of. */
+export interface ButtonParts {
+  readonly ids: ButtonView['ids'];
+  readonly language: Language;
+  readonly style?: ButtonView['style'];
+}
+
+/**
+ * Makes a button; `ids` go back to the bot, which looks everything else up by them. `languageId` lets the answer be in
+ * the card's language, whatever the client of the presser speaks.
+ */
+export function button(title: string, verb: string, { ids, language, style = 'default' }: ButtonParts): ButtonView {
+  const all = { ...ids, languageId: language };
+  return { title, verb, style, ids: all, submit: { verbId: verb, ...all } };
 }
 
 /**
@@ -77,7 +84,7 @@ const results: Readonly<Record<ShownResult, { sign: string; color: CheckView['co
 
 /** Fills `{name}` places of a card's own words; values are escaped. */
 export function fill(text: string, data: Readonly<Record<string, string | number>>): string {
-  return text.replace(/\{([a-zA-Z]+)\}/g, (whole, name: string) =>
+  return text.replace(/\{([a-zA-Z][a-zA-Z0-9]*)\}/g, (whole, name: string) =>
     Object.hasOwn(data, name) ? escapeMarkdown(String(data[name])) : whole,
   );
 }

@@ -15,13 +15,20 @@ export interface Press {
 const longestId = 100;
 
 /** Carries out a press: a known verb, ids only, by somebody who may at least read. */
-export async function press(context: AnswerContext, asker: Asker, { verb, data }: Press): Promise<ActionAnswer> {
+export async function press(context: AnswerContext, presser: Asker, { verb, data }: Press): Promise<ActionAnswer> {
+  const ids = idsOf(data);
+  const asker = { ...presser, language: languageOf(ids['languageId']) ?? presser.language };
   const action = actions.find((one) => one.verb === verb);
   if (!action) return { kind: 'refused', text: say(asker.language, 'refused.verb-unknown') };
   if (!may(context.flow.policy, asker.person, 'read'))
     return { kind: 'refused', text: say(asker.language, 'refused.may-not-read') };
   context.flow.log.info({ person: asker.person.id, verb: action.verb }, 'button pressed');
-  return action.run(context, { asker, ids: idsOf(data) });
+  return action.run(context, { asker, ids });
+}
+
+/** The language of the pressed card. */
+function languageOf(languageId: string | undefined): Asker['language'] | undefined {
+  return languageId === 'en' || languageId === 'ja' ? languageId : undefined;
 }
 
 /** Keeps only strings under keys that end in `Id`; whatever else a card carries back is not looked at. */

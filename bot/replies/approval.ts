@@ -1,6 +1,6 @@
 import { approvalCard } from '../../cards/approval/card.ts';
 import type { ApprovalData, ShownStep } from '../../cards/approval/data.ts';
-import type { Card, Language } from '../../cards/card.ts';
+import type { Card, CardStyle, Language } from '../../cards/card.ts';
 import { executionCard } from '../../cards/execution/card.ts';
 import type { ExecutionData, ShownStepResult } from '../../cards/execution/data.ts';
 import type { Approval } from '../domain/approval.ts';
@@ -21,7 +21,7 @@ export async function approvalSubjectCard(
   const execution = await context.flow.store.executions.findByApproval(approval.id);
   const style = styleOf(context, language);
   return execution
-    ? executionCard(executionData(context.flow, { approval, execution, data }, language), style)
+    ? executionCard(executionData(context.flow, { approval, execution, data }, style), style)
     : approvalCard(data, style);
 }
 
@@ -70,13 +70,13 @@ interface Run {
   readonly data: ApprovalData;
 }
 
-function executionData(flow: FlowContext, { approval, execution, data }: Run, language: Language): ExecutionData {
+function executionData(flow: FlowContext, { approval, execution, data }: Run, style: CardStyle): ExecutionData {
   return {
     approval: data,
     state: execution.state,
     phase: execution.phase,
-    steps: approval.plan.steps.map((step, index) => stepResult(flow, { execution, step, index }, language)),
-    checks: execution.verification.map((checked) => shownCheck(flow, checked, language)),
+    steps: approval.plan.steps.map((step, index) => stepResult(flow, { execution, step, index }, style.language)),
+    checks: execution.verification.map((checked) => shownCheck(flow, checked, style)),
     verdict: execution.verdict,
     finishedAt: execution.finishedAt,
   };

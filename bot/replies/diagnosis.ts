@@ -1,4 +1,4 @@
-import type { Language } from '../../cards/card.ts';
+import type { CardStyle, Language } from '../../cards/card.ts';
 import { diagnosisCard } from '../../cards/diagnosis/card.ts';
 import type { DiagnosisData, ShownCause, ShownEvidence } from '../../cards/diagnosis/data.ts';
 import type { Cause, Diagnosis, Evidence } from '../domain/diagnosis.ts';
@@ -40,6 +40,7 @@ export async function diagnosisData(
   language: Language,
 ): Promise<DiagnosisData> {
   const { flow } = context;
+  const style = styleOf(context, language);
   const explained = explainedChecks(diagnosis.findings);
   const incident = diagnosis.incidentId === null ? undefined : await flow.store.incidents.find(diagnosis.incidentId);
   return {
@@ -52,11 +53,11 @@ export async function diagnosisData(
     finishedAt: diagnosis.finishedAt,
     verdict: diagnosis.verdict,
     sync: shownSync(diagnosis, language),
-    causes: diagnosis.causes.flatMap((cause) => shownCause(flow, { diagnosis, cause }, language) ?? []),
+    causes: diagnosis.causes.flatMap((cause) => shownCause(flow, { diagnosis, cause }, style) ?? []),
     explained: diagnosis.findings
       .filter((finding) => explained.has(finding.checkId))
-      .map((finding) => shownCheck(flow, finding, language)),
-    checks: diagnosis.findings.map((finding) => shownCheck(flow, finding, language)),
+      .map((finding) => shownCheck(flow, finding, style)),
+    checks: diagnosis.findings.map((finding) => shownCheck(flow, finding, style)),
     remediations: offeredRemediations(flow, diagnosis).map((remediation) => shownRemediation(remediation, language)),
     incidentNumber: incident?.number ?? null,
   };
@@ -74,13 +75,14 @@ function shownSync({ sync }: Diagnosis, language: Language): DiagnosisData['sync
 function shownCause(
   flow: FlowContext,
   { diagnosis, cause }: { diagnosis: Diagnosis; cause: Cause },
-  language: Language,
+  style: CardStyle,
 ): ShownCause | undefined {
+  const { language } = style;
   const finding = diagnosis.findings.find((one) => one.checkId === cause.checkId);
   if (!finding) return undefined;
   const evidence = (all: readonly Evidence[]) => all.flatMap((one) => shownEvidence(flow, one, language) ?? []);
   return {
-    check: shownCheck(flow, finding, language),
+    check: shownCheck(flow, finding, style),
     sectionId: cause.sectionId,
     sectionTitle: sectionTitle(flow, cause.sectionId, language),
     excerpt: flow.guide.sections.get(cause.sectionId)?.pages[language].excerpt ?? '',

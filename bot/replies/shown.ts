@@ -1,7 +1,8 @@
-import type { Language, ShownCheck, ShownRemediation, ShownServer } from '../../cards/card.ts';
+import type { CardStyle, Language, ShownCheck, ShownRemediation, ShownServer } from '../../cards/card.ts';
 import type { GuideRemediation } from '../../guide/guide.ts';
 import type { Json } from '../domain/canonical.ts';
 import type { FlowContext } from '../flows/context.ts';
+import { timeText } from './time.ts';
 import { fill, say, sayCode } from './words.ts';
 
 /** A server as cards show it; one that is no longer configured keeps its name. */
@@ -19,11 +20,12 @@ export interface Worded {
 }
 
 /** A check's result in the words of the guide; an unknown one says why. */
-export function shownCheck(flow: FlowContext, checked: Worded, language: Language): ShownCheck {
+export function shownCheck(flow: FlowContext, checked: Worded, style: CardStyle): ShownCheck {
+  const { language } = style;
   const check = flow.guide.checks.get(checked.checkId);
   const title = check?.words[language].title ?? checked.checkId;
   const text = check?.words[language].messages[checked.messageId] ?? checked.messageId;
-  const message = fill(text, checked.data, language);
+  const message = fill(text, timesForPeople(checked.data, style), language);
   const reason = checked.reason ?? (typeof checked.data['reason'] === 'string' ? checked.data['reason'] : null);
   if (checked.result !== 'unknown' || reason === null) return { title, result: checked.result, message };
   return {
@@ -31,6 +33,15 @@ export function shownCheck(flow: FlowContext, checked: Worded, language: Languag
     result: 'unknown',
     message: flow.guide.reasons[language][reason] ?? sayCode(language, 'error', { code: reason }),
   };
+}
+
+/** Facts carry times as ISO 8601 under names that end in `Utc`; people get them in their zone. */
+function timesForPeople(data: Worded['data'], style: CardStyle): Worded['data'] {
+  const entries = Object.entries(data).map(([key, value]) => {
+    const isTime = key.endsWith('Utc') && typeof value === 'string' && !Number.isNaN(Date.parse(value));
+    return [key, isTime ? timeText(new Date(value), style) : value];
+  });
+  return Object.fromEntries(entries) as Worded['data'];
 }
 
 /** A fix as a button shows it. */

@@ -55,7 +55,7 @@ function statusData(
   language: Language,
 ): Omit<StatusData, 'server' | 'snoozedUntil'> {
   if (!finding || finding.facts === null) {
-    const unknown = finding ? shownCheck(context.flow, finding, language).message : null;
+    const unknown = finding ? shownCheck(context.flow, finding, styleOf(context, language)).message : null;
     return { unknown, now: 'Unknown', progress: null, history: [], automatic: null, nextAt: null };
   }
   const { current, schedule, history } = finding.facts as unknown as SyncStatusFacts;

@@ -87,8 +87,8 @@ function detailsOf(data: ApprovalData, { language }: CardStyle): readonly { text
 function decisionButtons({ approvalId }: ApprovalData, { language }: CardStyle): readonly ButtonView[] {
   const w = words[language];
   return [
-    button(w['approve'] ?? '', 'approve', { ids: { approvalId }, style: 'positive' }),
-    button(w['reject'] ?? '', 'reject', { ids: { approvalId }, style: 'destructive' }),
-    button(w['withdraw'] ?? '', 'withdraw', { ids: { approvalId } }),
+    button(w['approve'] ?? '', 'approve', { language, ids: { approvalId }, style: 'positive' }),
+    button(w['reject'] ?? '', 'reject', { language, ids: { approvalId }, style: 'destructive' }),
+    button(w['withdraw'] ?? '', 'withdraw', { language, ids: { approvalId } }),
   ];
 }

@@ -6,9 +6,11 @@ import type { ChoiceData } from './data.ts';
 const expand = loadTemplate(import.meta.url);
 
 /** A question with buttons. */
-export function choiceCard(data: ChoiceData, _style: CardStyle): Card {
+export function choiceCard(data: ChoiceData, style: CardStyle): Card {
   return expand({
     question: escapeMarkdown(data.question),
-    buttons: data.options.map((option) => button(option.title, option.verb, { ids: option.data })),
+    buttons: data.options.map((option) =>
+      button(option.title, option.verb, { language: style.language, ids: option.data }),
+    ),
   });
 }

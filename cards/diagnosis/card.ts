@@ -48,13 +48,14 @@ export function remediationButtons(
 ): readonly ButtonView[] {
   return remediations.slice(0, caps.remediations).map(({ remediationId, title }) =>
     button((words[language]['request'] ?? '').replace('{title}', title), 'request-fix', {
+      language,
       ids: { diagnosisId, remediationId },
     }),
   );
 }
 
 function againButton({ server }: DiagnosisData, { language }: CardStyle): ButtonView {
-  return button(words[language]['again'] ?? '', 'diagnose', { ids: { serverId: server.id } });
+  return button(words[language]['again'] ?? '', 'diagnose', { language, ids: { serverId: server.id } });
 }
 
 function subtitleOf(data: DiagnosisData, style: CardStyle): string {

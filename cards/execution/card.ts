@@ -21,7 +21,9 @@ export function executionCard(data: ExecutionData, style: CardStyle): Card {
     checksTitle: w['checks'] ?? '',
     checks: data.checks.map((check) => checkView(check, style)),
     buttons:
-      data.verdict === null ? [] : [button(w['again'] ?? '', 'diagnose', { ids: { serverId: approval.server.id } })],
+      data.verdict === null
+        ? []
+        : [button(w['again'] ?? '', 'diagnose', { language: style.language, ids: { serverId: approval.server.id } })],
   });
 }
 

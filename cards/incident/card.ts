@@ -44,7 +44,16 @@ function buttonsOf(data: IncidentData, style: CardStyle): readonly ButtonView[] 
   const fixes = data.diagnosis ? remediationButtons(data.diagnosis, style) : [];
   const acknowledge =
     data.state === 'triggered'
-      ? [button(w['acknowledge'] ?? '', 'acknowledge', { ids: { incidentId: data.incidentId } })]
+      ? [
+          button(w['acknowledge'] ?? '', 'acknowledge', {
+            language: style.language,
+            ids: { incidentId: data.incidentId },
+          }),
+        ]
       : [];
-  return [...fixes, ...acknowledge, button(w['again'] ?? '', 'diagnose', { ids: { serverId: data.server.id } })];
+  return [
+    ...fixes,
+    ...acknowledge,
+    button(w['again'] ?? '', 'diagnose', { language: style.language, ids: { serverId: data.server.id } }),
+  ];
 }

@@ -25,7 +25,10 @@ export function serversCard(data: ServersData, style: CardStyle): Card {
     buttons: data.servers
       .slice(0, buttonCap)
       .map(({ server }) =>
-        button(fillTitle(w['diagnose'] ?? '', server.id), 'diagnose', { ids: { serverId: server.id } }),
+        button(fillTitle(w['diagnose'] ?? '', server.id), 'diagnose', {
+          language: style.language,
+          ids: { serverId: server.id },
+        }),
       ),
   });
 }

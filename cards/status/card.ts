@@ -19,7 +19,7 @@ export function statusCard(data: StatusData, style: CardStyle): Card {
     hasHistory: data.history.length > 0,
     historyTitle: w['history'] ?? '',
     history: data.history.map((one) => synchronizationView(one, style)),
-    buttons: [button(w['diagnose'] ?? '', 'diagnose', { ids: { serverId: data.server.id } })],
+    buttons: [button(w['diagnose'] ?? '', 'diagnose', { language: style.language, ids: { serverId: data.server.id } })],
   });
 }
 

@@ -1,4 +1,4 @@
-// Written by `npm run generate` from the folder names: do not edit.
+// Written by `npm run generate` from the names beside it: do not edit.
 import type { CheckDefinition } from '../check.ts';
 import { check as approvalCounts } from './approval-counts/check.ts';
 import { check as contentAcl } from './content-acl/check.ts';
@@ -12,7 +12,7 @@ import { check as syncStatus } from './sync-status/check.ts';
 import { check as upstreamConnection } from './upstream-connection/check.ts';
 import { check as upstreamUpdates } from './upstream-updates/check.ts';
 
-/** Every check, in the order of the folder names. */
+/** Every check, in the order of the names. */
 export const checks: readonly CheckDefinition[] = [
   approvalCounts,
   contentAcl,

@@ -50,7 +50,7 @@ describe('a fix, from the question to the proof', () => {
     expect(JSON.stringify(own.body.value)).toContain('You asked for this fix yourself');
     const outsider = await door.press(dan, request, { verb: 'approve' });
     expect(JSON.stringify(outsider.body.value)).toContain('not on the list of approvers');
-    expect(door.estate.world.servers[broken]?.services['BITS']?.start).toBe(4);
+    expect(door.estate.world.servers[broken]?.services['BITS']?.startType).toBe(4);
 
     const approved = await door.press(ben, request, { verb: 'approve' });
     expect(approved).toMatchObject({
@@ -61,7 +61,7 @@ describe('a fix, from the question to the proof', () => {
     const result = textOfCard(request.card);
     expect(result).toContain('FIXED');
     expect(result).toContain('approved by Ben');
-    expect(door.estate.world.servers[broken]?.services['BITS']?.start).not.toBe(4);
+    expect(door.estate.world.servers[broken]?.services['BITS']?.startType).not.toBe(4);
     expect(buttonsOf(request.card).map((button) => button.verb)).not.toContain('approve');
 
     expect((await door.store().audit.verify()).broken).toBeUndefined();
@@ -99,13 +99,13 @@ describe('a fix, from the question to the proof', () => {
     expect(textOfCard(request.card)).toContain('EXPIRED');
     const late = await door.press(ben, stale, { verb: 'approve' });
     expect(JSON.stringify(late.body.value)).toContain('already been decided');
-    expect(door.estate.world.servers[broken]?.services['BITS']?.start).toBe(4);
+    expect(door.estate.world.servers[broken]?.services['BITS']?.startType).toBe(4);
   });
 
   test('is not run when the server has changed since it was asked for', async () => {
     const request = await requestFix();
     const bits = door.estate.world.servers[broken]?.services['BITS'];
-    if (bits) bits.start = 3;
+    if (bits) bits.startType = 3;
     await door.press(ben, request, { verb: 'approve' });
     const text = textOfCard(request.card);
     expect(text).toContain('The server is no longer as it was when the fix was asked for');

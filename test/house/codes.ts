@@ -30,5 +30,5 @@ export function flowRefusals(): readonly string[] {
 
 /** The different `{name}` places of a text, sorted. */
 export function placesOf(text: string): readonly string[] {
-  return [...new Set([...text.matchAll(/\{[a-zA-Z]+\}/g)].map(([place]) => place))].sort();
+  return [...new Set([...text.matchAll(/\{[a-zA-Z][a-zA-Z0-9]*\}/g)].map(([place]) => place))].sort();
 }
