@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { expireApprovals } from '../../bot/flows/decide.ts';
+import { recover } from '../../bot/flows/recover.ts';
 import { aiko, ben, chiyo, dan } from '../support/people.ts';
 import type { StubMessage } from './connector-stub.ts';
 import { openFrontDoor, type FrontDoor } from './front-door.ts';
+import { finishSynchronizations, postedRequest, requestFix as request_ } from './play.ts';
 import { buttonsOf, textOfCard } from './seen-card.ts';
 
 /** wsus02 of the scenario `services`: BITS is disabled and WsusService is stopped. */
@@ -22,16 +25,7 @@ describe('a fix, from the question to the proof', () => {
 
   async function requestFix(): Promise<StubMessage> {
     const diagnosis = await diagnose();
-    const answer = await door.press(aiko, diagnosis, { verb: 'request-fix', remediationId: 'restart-services' });
-    expect(answer).toMatchObject({ status: 200, body: { statusCode: 200 } });
-    const request = door.stub.messages.find((message) =>
-      buttonsOf(message.card).some((button) => button.verb === 'approve'),
-    );
-    if (!request)
-      throw new Error(
-        `No request was posted: ${door.stub.messages.map((one) => textOfCard(one.card)).join('\n---\n')}`,
-      );
-    return request;
+    return request_(door, { by: aiko, on: diagnosis, remediationId: 'restart-services' });
   }
 
   test('is found, requested, refused to the requester and to an outsider, approved, run once and verified', async () => {
@@ -93,7 +87,6 @@ describe('a fix, from the question to the proof', () => {
     const request = await requestFix();
     const stale = { ...request, card: request.card };
     door.clock.advance(16 * 60_000);
-    const { expireApprovals } = await import('../../bot/flows/decide.ts');
     await expireApprovals(door.bot().flow);
     await door.idle();
     expect(textOfCard(request.card)).toContain('EXPIRED');
@@ -117,10 +110,8 @@ describe('a fix, from the question to the proof', () => {
     const [diagnosis] = await door.say(aiko, `diagnose ${broken}`, 'personal');
     if (!diagnosis) throw new Error('no answer');
     await door.press(aiko, diagnosis, { verb: 'request-fix', remediationId: 'restart-services' });
-    const request = door.stub.messages.find((message) =>
-      buttonsOf(message.card).some((button) => button.verb === 'approve'),
-    );
-    expect(request?.conversationId).toMatch(/^19:/);
+    const request = postedRequest(door);
+    expect(request.conversationId).toMatch(/^19:/);
   });
 
   test('is refused with what to do while the bot knows no channel', async () => {
@@ -137,7 +128,6 @@ describe('a fix, from the question to the proof', () => {
     await door.restart();
     await door.press(ben, request, { verb: 'approve' });
     await door.restart();
-    const { recover } = await import('../../bot/flows/recover.ts');
     await recover(door.bot().flow, door.clock.now());
     await door.idle();
     await finishSynchronizations(door);
@@ -149,10 +139,7 @@ describe('a fix, from the question to the proof', () => {
     const diagnosis = await diagnose(`${broken} の同期が失敗します`);
     expect(textOfCard(diagnosis.card)).toContain('このサーバーに問題が見つかりました');
     await door.press(aiko, diagnosis, { verb: 'request-fix', remediationId: 'restart-services' });
-    const request = door.stub.messages.find((message) =>
-      buttonsOf(message.card).some((button) => button.verb === 'approve'),
-    );
-    if (!request) throw new Error('no request');
+    const request = postedRequest(door);
     expect(textOfCard(request.card)).toContain('承認者の決定を');
     await door.press(ben, request, { verb: 'approve' });
     await finishSynchronizations(door);
@@ -162,15 +149,6 @@ describe('a fix, from the question to the proof', () => {
     expect(english).toEqual([]);
   });
 });
-
-/** Lets the lab's synchronizations end and the bot look at them. */
-async function finishSynchronizations(door: FrontDoor): Promise<void> {
-  for (let round = 0; round < 8; round += 1) {
-    door.clock.advance(5 * 60_000);
-    door.estate.tick();
-    await door.idle();
-  }
-}
 
 async function steps(door: FrontDoor): Promise<readonly unknown[]> {
   const [approval] = await door.store().approvals.list({ states: ['approved'] });

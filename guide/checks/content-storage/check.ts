@@ -34,7 +34,9 @@ function compare(answer: Facts, upstream: Facts, data: MessageData): Judgement {
   if (upstream.onMicrosoftUpdate) {
     if (answer.contentFromMicrosoftUpdate === null) return unknown('no-value');
     if (answer.contentFromMicrosoftUpdate) return { result: 'warn', messageId: 'files-from-internet', data };
-    return { result: 'fail', messageId: 'upstream-has-no-files', data, explains: ['failed-updates'] };
+    // An upstream without files calls every update ready, so what it says of the failed ones means nothing.
+    const explains = ['failed-updates', 'upstream-updates'];
+    return { result: 'fail', messageId: 'upstream-has-no-files', data, explains };
   }
   if (answer.deferred === false && upstream.deferred === true)
     return { result: 'warn', messageId: 'deferred-differs', data };
