@@ -38,7 +38,7 @@ const rows: Row[] = [
     context: above(remote),
     result: 'fail',
     messageId: 'upstream-has-no-files',
-    explains: ['failed-updates'],
+    explains: ['failed-updates', 'upstream-updates'],
   },
   {
     title: 'files from the Internet',
