@@ -7,8 +7,8 @@ export interface HttpInput {
   /** 0 takes a free port. */
   readonly port: number;
   readonly log: Log;
-  /** Processes one activity: checks its token and answers the request. */
-  activity(request: Request, response: Response): Promise<void>;
+  /** Processes one activity: checks its token, and says what to answer. */
+  activity(authorization: string, body: unknown): Promise<{ readonly status: number; readonly body?: unknown }>;
   /** True when the bot can do its work (the database answers). */
   isReady(): Promise<boolean>;
   /** Routes for this machine only, behind a token that only the owner of the data folder can read. */
@@ -54,34 +54,15 @@ function addActivityRoute(server: Server, input: HttpInput): void {
     restify.plugins.bodyReader({ maxBodySize: longestBodyBytes }),
     restify.plugins.jsonBodyParser({ mapParams: false }),
     async (request: Request, response: Response) => {
-      try {
-        if (!isActivity(request.body)) {
-          response.send(400, { error: 'The body is not an activity' });
-          return;
-        }
-        await input.activity(request, response);
-      } catch (cause) {
-        answerFailure(input, response, cause);
-      }
+      const answer = await input
+        .activity(request.header('authorization') ?? '', request.body)
+        .catch((cause: unknown) => {
+          input.log.error({ err: cause }, 'an activity could not be processed');
+          return { status: 500, body: { error: 'The activity could not be processed' } };
+        });
+      response.send(answer.status, answer.body ?? '');
     },
   );
-}
-
-/** The least that the Bot Framework's own parser survives; everything else is checked behind it. */
-function isActivity(body: unknown): boolean {
-  if (typeof body !== 'object' || body === null || Array.isArray(body)) return false;
-  const { type, conversation } = body as Record<string, unknown>;
-  return typeof type === 'string' && typeof conversation === 'object' && conversation !== null;
-}
-
-/** No text of a library reaches the caller: a failed authentication is 401, whatever else is 500. */
-function answerFailure({ log }: HttpInput, response: Response, cause: unknown): void {
-  const isRefused = cause instanceof Error && cause.name.includes('Authentication');
-  log.warn({ err: cause }, 'an activity was refused');
-  if (!response.headersSent)
-    response.send(isRefused ? 401 : 500, {
-      error: isRefused ? 'Not authenticated' : 'The activity could not be processed',
-    });
 }
 
 function addInternalRoutes(server: Server, { internal }: HttpInput): void {

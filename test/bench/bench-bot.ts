@@ -70,12 +70,12 @@ const common = {
 } as const;
 const botHttp = await startHttp({
   ...common,
-  activity: (request, response) => adapter.process(request, response, (turn) => bot.handler.run(turn)),
+  activity: (authorization, body) => adapter.receive(authorization, body, (turn) => bot.handler.run(turn)),
 });
 const echoAdapter = createAdapter(settings, quiet);
 const echoHttp = await startHttp({
   ...common,
-  activity: (request, response) => echoAdapter.process(request, response, (turn) => echo.run(turn)),
+  activity: (authorization, body) => echoAdapter.receive(authorization, body, (turn) => echo.run(turn)),
 });
 process.send?.({ bot: botHttp.port, echo: echoHttp.port });
 

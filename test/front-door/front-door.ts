@@ -184,7 +184,7 @@ async function startBot(input: {
     host: '127.0.0.1',
     port: 0,
     log,
-    activity: (request, response) => adapter.process(request, response, (turn) => bot.handler.run(turn)),
+    activity: (authorization, body) => adapter.receive(authorization, body, (turn) => bot.handler.run(turn)),
     isReady: async () => true,
     internal: { token: 'test', routes: {} },
   });
