@@ -60,7 +60,7 @@ export async function requestSynchronization(
   return propose(context, { ...input, remediation, diagnosis: null, facts, incidentId: null });
 }
 
-/** The remediations that fix something this diagnosis found failed, in the guide's order; what a cause needs comes first. */
+/** The remediations that fix something this diagnosis found failed, likeliest cause first, then the smaller risk. */
 export function offeredRemediations(context: FlowContext, diagnosis: Diagnosis): readonly GuideRemediation[] {
   const order = diagnosis.causes.map((cause) => cause.checkId);
   const rank = (remediation: GuideRemediation): number => {
@@ -70,7 +70,9 @@ export function offeredRemediations(context: FlowContext, diagnosis: Diagnosis):
   const offered = [...context.guide.remediations.values()].filter(
     (remediation) => Number.isFinite(rank(remediation)) && isPossible(context, diagnosis, remediation),
   );
-  return offered.sort((left, right) => rank(left) - rank(right));
+  return offered.sort(
+    (left, right) => rank(left) - rank(right) || (left.definition.risk < right.definition.risk ? -1 : 1),
+  );
 }
 
 function isPossible(context: FlowContext, diagnosis: Diagnosis, remediation: GuideRemediation): boolean {
