@@ -50,6 +50,8 @@ export interface Bot {
   readonly executions: ExecutionWorker;
   /** Resolves when all work that goes on behind answers has ended; for shutdown and tests. */
   idle(): Promise<void>;
+  /** Begins nothing new and resolves when what is under way has ended and is shown. */
+  stop(): Promise<void>;
 }
 
 /** Joins the parts: the one place where everything meets. */
@@ -105,6 +107,11 @@ export function assembleBot(parts: Parts): Bot {
     idle: async () => {
       await behind.idle();
       await executions.run();
+      await show.settled();
+    },
+    stop: async () => {
+      await executions.stop();
+      await behind.idle();
       await show.settled();
     },
   };

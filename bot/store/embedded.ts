@@ -63,9 +63,13 @@ function syncFiles(module: unknown): void {
   };
 }
 
+/** The folder gets its name when it is whole, so that a start that was cut short leaves nothing half made. */
 async function initialize(data: string): Promise<void> {
-  fs.mkdirSync(data, { recursive: true });
+  const draft = `${data}.new`;
+  fs.rmSync(draft, { recursive: true, force: true });
+  fs.mkdirSync(draft, { recursive: true });
   const program = `const { PGlite } = await import(${JSON.stringify(import.meta.resolve('@electric-sql/pglite'))});
     await (await PGlite.create(process.argv[1])).close();`;
-  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program, data]);
+  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program, draft]);
+  fs.renameSync(draft, data);
 }

@@ -1,0 +1,56 @@
+import type { People } from '../domain/policy.ts';
+import type { ServerBook, ServerId } from '../domain/server.ts';
+
+/** A secret's place: `env:NAME` or `file:/path`. */
+export type SecretReference = string;
+
+/** How a server is reached over SSH; exactly one of private key, password and agent is there. */
+export interface SshSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly username: string;
+  readonly privateKey?: SecretReference;
+  readonly passphrase?: SecretReference;
+  readonly password?: SecretReference;
+  /** Path of an agent's socket. */
+  readonly agent?: string;
+  /** Pinned keys; with none the server is refused and its fingerprint shown. */
+  readonly hostKeys: readonly string[];
+}
+
+/** How the bot is known to Teams: locally only, or with credentials whose secret is read at the start. */
+export type TeamsConfig =
+  | { readonly mode: 'local' }
+  | {
+      readonly mode: 'teams';
+      readonly appId: string;
+      readonly tenantId: string;
+      readonly identity:
+        { readonly kind: 'password'; readonly password: SecretReference } | { readonly kind: 'managed-identity' };
+    };
+
+/** A whole configuration, checked. */
+export interface Config {
+  /** IANA name. */
+  readonly timeZone: string;
+  /** Of what the bot says unasked. */
+  readonly language: 'en' | 'ja';
+  readonly listen: { readonly host: string; readonly port: number };
+  /** Absolute path of the data folder; undefined when the configuration names none. */
+  readonly data: string | undefined;
+  /** Undefined: the configuration serves the command line only. */
+  readonly teams: TeamsConfig | undefined;
+  readonly people: {
+    readonly readers: People;
+    readonly requesters: People;
+    readonly approvers: readonly string[];
+  };
+  /** Conversation ids by name. */
+  readonly channels: ReadonlyMap<string, string>;
+  readonly approval: { readonly expiresMinutes: number; readonly runWithinMinutes: number };
+  readonly watch: { readonly everySeconds: number };
+  readonly servers: ServerBook;
+  readonly endpoints: ReadonlyMap<ServerId, SshSettings>;
+  /** Folder that relative `file:` references start from. */
+  readonly folder: string;
+}
