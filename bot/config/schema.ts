@@ -1,0 +1,158 @@
+import { z } from 'zod';
+
+/*
+ * The shape of douki.yaml. The messages are ids of sentences in en.json and ja.json; the descriptions are what editors
+ * show. Nothing here may carry a value into a message: somebody may have written a secret into the wrong place.
+ */
+
+const text = z.string().min(1).max(1000);
+const port = z.int().min(1).max(65_535);
+
+const secret = z
+  .string()
+  .regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, 'secret-literal')
+  .describe(
+    'Where the secret is: env:NAME for an environment variable, file:/path for a file. Never the secret itself.',
+  );
+
+const objectId = z
+  .string()
+  .regex(/^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$/, 'not-an-object-id')
+  .transform((id) => id.toLowerCase());
+
+const objectIds = z.array(objectId).max(1000);
+
+const people = z.union([z.literal('everyone'), objectIds], { error: 'not-people' });
+
+const fingerprint = z
+  .string()
+  .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'not-a-fingerprint')
+  .describe('SHA256 fingerprint of a host key, as ssh-keygen -l prints it.');
+
+const proxy = z.union(
+  [z.strictObject({ name: z.string().min(1).max(255).describe('Host name of the proxy.'), port }), z.literal('none')],
+  { error: 'not-a-proxy' },
+);
+
+const sshSchema = z.strictObject({
+  host: text.optional().describe('Host name or address of the SSH server; the host of the server unless given.'),
+  port: port.default(22).describe('Port of the SSH server.'),
+  username: text.describe('Account to log in with.'),
+  privateKey: secret.optional().describe('Private key, by reference. One of privateKey, password and agent is needed.'),
+  passphrase: secret.optional().describe('Passphrase of the private key, by reference.'),
+  password: secret.optional().describe('Password, by reference.'),
+  agent: text.optional().describe('Path of the socket of an SSH agent.'),
+  hostKey: z
+    .union([fingerprint, z.array(fingerprint).min(1).max(10)], { error: 'not-a-fingerprint' })
+    .optional()
+    .describe(
+      'Pinned host key or keys; "douki trust <server>" writes it. Without it the server is never asked anything.',
+    ),
+});
+
+const serverSchema = z.strictObject({
+  host: text.describe('Full name of the server, as its downstream servers name it.'),
+  role: z.enum(['upstream', 'autonomous', 'replica']).describe('How the server synchronizes.'),
+  upstream: text.describe('Id of the server it synchronizes from, or microsoft-update.'),
+  port: port.optional().describe('Port of WSUS; 8530 unless given, 8531 with useSsl.'),
+  useSsl: z.boolean().default(false).describe('WSUS answers with TLS.'),
+  endpoints: z
+    .strictObject({ ssh: sshSchema.describe('How the server is reached over SSH.') })
+    .describe('Ways to the server.'),
+  approvers: objectIds.optional().describe('Who may approve changes to this server, in the place of people.approvers.'),
+  channel: text.default('default').describe('Name of the channel where alerts and approvals of this server go.'),
+  settings: z
+    .looseObject({
+      proxy: proxy.optional().describe('The proxy the server should use for its synchronization, or none.'),
+    })
+    .default({})
+    .describe('What the server should be like; each check reads its own part.'),
+  tags: z.array(text).max(50).default([]).describe('Free words; "simulated" marks a server of the lab.'),
+});
+
+const teamsSchema = z
+  .strictObject({
+    appId: objectId.describe('App id of the Azure Bot.'),
+    tenantId: objectId.describe('The one Entra tenant the bot serves.'),
+    password: secret.optional().describe('Client secret, by reference. Leave out with managedIdentity.'),
+    managedIdentity: z.literal(true).optional().describe('The bot is a user-assigned managed identity.'),
+  })
+  .describe('How the bot is known to Teams. "local" in its place runs the local chat page against lab servers.');
+
+/** The whole file. Cross checks that no schema can say are in cross-checks.ts. */
+export const configSchema = z.strictObject({
+  timeZone: z
+    .string()
+    .refine(isTimeZone, 'not-a-time-zone')
+    .optional()
+    .describe(
+      'IANA name of the zone of times in answers, for example Asia/Tokyo; the zone of the machine unless given.',
+    ),
+  language: z.enum(['en', 'ja']).default('en').describe('Language of what the bot says unasked.'),
+  listen: z
+    .strictObject({
+      host: text.default('127.0.0.1').describe('Address to listen on; a reverse proxy with TLS stands in front.'),
+      port: port.default(3978).describe('Port to listen on.'),
+    })
+    .prefault({})
+    .describe('Where the bot listens.'),
+  data: text
+    .optional()
+    .describe('Data folder, from the folder of this file; .douki in the working folder unless given.'),
+  teams: z
+    .union([teamsSchema, z.literal('local')], { error: 'not-teams' })
+    .optional()
+    .describe('How the bot is known to Teams; without it the configuration serves the command line only.'),
+  people: z
+    .strictObject({
+      readers: people.default('everyone').describe('Who may ask: everyone of the tenant, or Entra object ids.'),
+      requesters: people.default('everyone').describe('Who may request a change: everyone, or Entra object ids.'),
+      approvers: objectIds
+        .default([])
+        .describe('Who may approve changes, where a server names nobody: Entra object ids.'),
+    })
+    .prefault({})
+    .describe('Who may do what.'),
+  channels: z
+    .record(z.string(), z.string().regex(/^19:\S+@\S+$/, 'not-a-channel'))
+    .default({})
+    .describe(
+      'Teams channels by name: the conversation id that begins with 19:. "default" is for servers that name none.',
+    ),
+  approval: z
+    .strictObject({
+      expiresMinutes: z.int().min(1).max(1440).default(15).describe('Minutes until an undecided request expires.'),
+      runWithinMinutes: z
+        .int()
+        .min(1)
+        .max(1440)
+        .default(15)
+        .describe('Minutes after the decision within which the run must start.'),
+    })
+    .prefault({})
+    .describe('How long approvals hold.'),
+  watch: z
+    .strictObject({
+      everySeconds: z
+        .int()
+        .min(15)
+        .max(86_400)
+        .default(300)
+        .describe('Seconds between two looks at the last synchronizations.'),
+    })
+    .prefault({})
+    .describe('How the bot watches for failed synchronizations.'),
+  servers: z.record(z.string(), serverSchema).describe('The WSUS servers by id, the name that people type.'),
+});
+
+/** What a valid file holds. */
+export type ConfigFile = z.output<typeof configSchema>;
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,203 @@
+import { describe, expect, test } from '@jest/globals';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checks } from '../../guide/checks/index.ts';
+import { inventoryYaml, type InventoryServer } from '../../lab/estate/inventory.ts';
+import { configJsonSchema } from '../../bot/config/known-keys.ts';
+import { ConfigError, explainProblems, pathText, type Problem } from '../../bot/config/problems.ts';
+import { parseConfig, readConfig } from '../../bot/config/read.ts';
+import { readSecret } from '../../bot/config/secrets.ts';
+import { root, textOf } from '../house/files.ts';
+
+const settings = checks.flatMap((check) => check.settings ?? []);
+const options = { settings, file: 'douki.yaml', folder: '/etc/douki' };
+const parse = (text: string) => parseConfig(text, options);
+
+const person = 'aaaaaaaa-0000-4000-8000-000000000001';
+const pin = `SHA256:${'A'.repeat(43)}`;
+
+const good = `
+timeZone: Asia/Tokyo
+language: ja
+teams:
+  appId: ${person}
+  tenantId: ${person}
+  password: env:DOUKI_BOT_PASSWORD
+people:
+  approvers: [${person.toUpperCase()}]
+channels:
+  default: "19:abc@thread.tacv2"
+servers:
+  wsus01:
+    host: wsus01.corp.example
+    role: upstream
+    upstream: microsoft-update
+    endpoints:
+      ssh: { username: svc, privateKey: "file:keys/id", hostKey: "${pin}" }
+    settings:
+      proxy: { name: proxy.corp.example, port: 8080 }
+`;
+
+function problemsOf(text: string): readonly Problem[] {
+  try {
+    parse(text);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+/** `path|id` of each problem. */
+function told(text: string): readonly string[] {
+  return problemsOf(text).map(({ path, id }) => `${pathText(path)}|${id}`);
+}
+
+describe('a configuration that is right', () => {
+  test('is read with its defaults', () => {
+    const config = parse(good);
+    expect(config.language).toBe('ja');
+    expect(config.listen).toEqual({ host: '127.0.0.1', port: 3978 });
+    expect(config.teams).toMatchObject({ mode: 'teams', identity: { kind: 'password' } });
+    expect(config.people).toEqual({ readers: 'everyone', requesters: 'everyone', approvers: [person] });
+    expect(config.servers.get('wsus01')).toMatchObject({
+      port: 8530,
+      useSsl: false,
+      channel: 'default',
+      simulated: false,
+    });
+    expect(config.endpoints.get('wsus01')).toMatchObject({ host: 'wsus01.corp.example', port: 22, hostKeys: [pin] });
+  });
+
+  test('may be the block that the lab prints', () => {
+    const inventory: InventoryServer = {
+      ...{ id: 'wsus01', host: 'tokyo-up01.corp.example', role: 'upstream', upstream: 'microsoft-update' },
+      ...{ port: 8530, useSsl: false, settings: { proxy: 'none' }, simulated: true },
+      ssh: { host: '127.0.0.1', port: 40_001, username: 'douki', privateKeyPath: '/k', password: 'x', hostKey: pin },
+    };
+    const config = parse(`teams: local\n${inventoryYaml([inventory])}`);
+    expect(config.servers.get('wsus01')).toMatchObject({ simulated: true });
+    expect(config.teams).toEqual({ mode: 'local' });
+  });
+
+  test('has the JSON Schema that is committed', () => {
+    expect(textOf('douki.schema.json')).toBe(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
+    expect(root.protocol).toBe('file:');
+  });
+});
+
+describe('ten mistakes', () => {
+  const text = `timeZone: Asia/Tokio
+langauge: ja
+teams:
+  appId: douki
+  tenantId: ${person}
+  password: hunter2
+people:
+  approvers: [ben@corp.example]
+channels:
+  default: general
+servers:
+  wsus01:
+    host: wsus01.corp.example
+    role: upstream
+    upstream: wsus02
+    port: 85300
+    endpoints:
+      ssh: { username: svc, password: hunter3 }
+  wsus02:
+    host: wsus02.corp.example
+    role: replika
+    upstream: wsus01
+    channel: alarms
+    endpoints:
+      ssh: { username: svc, privateKey: "file:/k", hostKey: "MD5:12" }
+  WSUS02:
+    host: wsus02.corp.example
+    role: replica
+    upstream: wsus3
+    endpoints: { ssh: { username: svc } }
+    settings: { proxy: { name: p } }
+`;
+
+  test('are told at once, each with its place', () => {
+    expect(told(text)).toEqual([
+      'timeZone|not-a-time-zone',
+      'langauge|unknown-key-near',
+      'teams.appId|not-an-object-id',
+      'teams.password|secret-literal',
+      'people.approvers[0]|not-an-object-id',
+      'channels.default|not-a-channel',
+      'servers.wsus01.upstream|loop',
+      'servers.wsus01.port|too-large',
+      'servers.wsus01.endpoints.ssh.password|secret-literal',
+      'servers.wsus02.role|not-allowed',
+      'servers.wsus02.channel|no-channel',
+      'servers.wsus02.endpoints.ssh.hostKey|not-a-fingerprint',
+      'servers.WSUS02|same-id',
+      'servers.WSUS02.upstream|no-upstream-near',
+      'servers.WSUS02.endpoints.ssh|no-login',
+      'servers.WSUS02.settings.proxy.port|missing',
+    ]);
+  });
+
+  test('have their lines', () => {
+    const lines = problemsOf(text).map(({ line }) => line);
+    expect(lines.slice(0, 8)).toEqual([1, 2, 4, 6, 8, 10, 15, 16]);
+  });
+
+  test.each(['en', 'ja'] as const)('have words in %s, and no secret is among them', (language) => {
+    const lines = explainProblems('douki.yaml', problemsOf(text), language);
+    expect(lines).toHaveLength(17);
+    expect(lines.join('\n')).not.toMatch(/hunter|\{|undefined/);
+    expect(lines[2]).toContain('language');
+  });
+});
+
+describe('what no schema can say', () => {
+  const cases: readonly (readonly [string, string, string, string])[] = [
+    ['an unknown upstream', 'upstream: microsoft-update', 'upstream: somewhere', 'servers.wsus01.upstream|no-upstream'],
+    ['a server above itself', 'upstream: microsoft-update', 'upstream: wsus01', 'servers.wsus01.upstream|loop'],
+    ['a replica of nobody', 'role: upstream', 'role: replica', 'servers.wsus01.upstream|replica-of-nobody'],
+    ['a server named as Microsoft Update', '  wsus01:', '  Microsoft-Update:', 'servers.Microsoft-Update|id-is-taken'],
+    ['an id that cannot be typed', '  wsus01:', '  "wsus 01":', 'servers.wsus 01|bad-id'],
+    ['no approver at all', /approvers: .*/.exec(good)?.[0] ?? '', 'approvers: []', 'people.approvers|no-approver'],
+    ['no channel for alerts', '  default: ', '  other: ', 'channels.default|no-default-channel'],
+    ['a bot without proof', '  password: env:DOUKI_BOT_PASSWORD', '', 'teams|no-identity'],
+    ['a key that stands twice', 'language: ja', 'language: ja\nlanguage: en', 'language|same-key'],
+    ['a setting that no check reads', 'proxy: {', 'prxoy: {', 'servers.wsus01.settings.prxoy|unknown-key-near'],
+    [
+      'real servers in local mode',
+      /teams:[^]*PASSWORD/.exec(good)?.[0] ?? '',
+      'teams: local',
+      'servers.wsus01|real-in-local-mode',
+    ],
+  ];
+  test.each(cases)('%s', (_, from, to, expected) => {
+    expect(good).toContain(from);
+    expect(told(good.replace(from, to))).toEqual([expected]);
+  });
+
+  test('broken YAML is told by its line, without what stands there', () => {
+    const [problem] = problemsOf('servers:\n  wsus01: "hunter2\n\tx');
+    expect(problem?.line).toBeGreaterThan(1);
+    expect(told('password: *hunter2')).toEqual(['(*)|yaml']);
+  });
+});
+
+describe('files and secrets', () => {
+  test('a file that is not there is a mistake too', () => {
+    expect(() => readConfig('/nowhere/douki.yaml', { settings })).toThrow(/douki\.yaml.*\n.*ENOENT/);
+  });
+
+  test('a reference is followed only when it is needed, and says what is missing', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'douki-config-'));
+    writeFileSync(join(folder, 'key'), 'secret\n');
+    const places = { environment: { NAME: 'value' }, folder };
+    expect(readSecret('env:NAME', places)).toBe('value');
+    expect(readSecret('file:key', places)).toBe('secret');
+    expect(() => readSecret('env:OTHER', places)).toThrow(/OTHER is not set/);
+    expect(() => readSecret('file:other', places)).toThrow(/other cannot be read/);
+  });
+});
