@@ -1,0 +1,47 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Douki.Engine;
+
+/// <summary>Reads requests as JSON lines on standard input and answers each with one JSON line.</summary>
+internal static class Program
+{
+    private static readonly JsonSerializerOptions Compact = new() { WriteIndented = false };
+
+    private static int Main()
+    {
+        // The engine reads this once, before anything of it starts.
+        Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
+        using var input = Console.OpenStandardInput();
+        using var reader = new StreamReader(input);
+        var output = Console.Out;
+        while (reader.ReadLine() is { } line)
+        {
+            output.WriteLine(Answer(line).ToJsonString(Compact));
+            output.Flush();
+        }
+
+        return 0;
+    }
+
+    private static JsonObject Answer(string line)
+    {
+        try
+        {
+            var request = JsonNode.Parse(line)?.AsObject() ?? throw new JsonException("A request is a JSON object");
+            var mode = (string?)request["mode"];
+            var answer = mode switch
+            {
+                "parse" => Static.ParseMode.Run(request),
+                "run" => Running.RunMode.Run(request),
+                _ => throw new JsonException($"Unknown mode {mode}"),
+            };
+            answer["id"] = request["id"]?.DeepClone();
+            return answer;
+        }
+        catch (Exception failure)
+        {
+            return new JsonObject { ["failure"] = failure.ToString() };
+        }
+    }
+}
