@@ -38,7 +38,7 @@ export async function loadHostConfigs() {
  * Draws a card. `press` is called with verb and data of a button; `before` is the drawing that this one takes the place
  * of: what was unfolded there stays unfolded. Undefined when the card cannot be drawn.
  */
-export function renderCard(json, { hostConfig, press, before }) {
+export function renderCard(json, { cardId, hostConfig, press, before }) {
   const card = new AdaptiveCards.AdaptiveCard();
   card.hostConfig = new AdaptiveCards.HostConfig(hostConfig);
   card.onExecuteAction = (action) => {
@@ -52,6 +52,9 @@ export function renderCard(json, { hostConfig, press, before }) {
   const element = card.render();
   if (!element) return undefined;
   const folded = foldedIds(json);
+  const isUnfolded = (id) => card.getElementById(id)?.isVisible === true;
+  sayWhatIsFolded(element, isUnfolded, `card-${cardId}`);
+  card.onElementVisibilityChanged = () => sayWhatIsFolded(element, isUnfolded, `card-${cardId}`);
   for (const id of before?.unfolded() ?? []) {
     const part = folded.includes(id) ? card.getElementById(id) : undefined;
     if (part) part.isVisible = true;
@@ -60,7 +63,21 @@ export function renderCard(json, { hostConfig, press, before }) {
     link.target = '_blank';
     link.rel = 'noopener noreferrer';
   }
-  return { element, unfolded: () => folded.filter((id) => card.getElementById(id)?.isVisible === true) };
+  return { element, unfolded: () => folded.filter(isUnfolded) };
+}
+
+/** Tells readers what a button unfolds and whether it is unfolded; many cards on a page have parts of the same name. */
+function sayWhatIsFolded(element, isUnfolded, prefix) {
+  for (const button of element.querySelectorAll('button[aria-controls]')) {
+    button.dataset.controls ??= button.getAttribute('aria-controls');
+    const ids = button.dataset.controls.split(' ');
+    for (const id of ids) {
+      const part = element.querySelector(`[id="${CSS.escape(id)}"]`);
+      if (part) part.id = `${prefix}-${id}`;
+    }
+    button.setAttribute('aria-controls', ids.map((id) => `${prefix}-${id}`).join(' '));
+    button.setAttribute('aria-expanded', String(ids.some(isUnfolded)));
+  }
 }
 
 function foldedIds(part) {

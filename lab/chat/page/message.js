@@ -11,6 +11,7 @@ export function createMessageView({ state, hostConfigs, press }) {
     const known = drawings.get(message.id);
     if (known && known.json === json && known.theme === state.theme) return [known.element];
     const drawn = renderCard(json, {
+      cardId: message.id,
       hostConfig: hostConfigs[state.theme],
       press: (action) => press(message.id, action),
       before: known?.drawn,
@@ -74,7 +75,7 @@ function drawHeader(state, message) {
   header.append(make('span', 'tag', words.say(person ? `role.${person.role}` : 'author.bot')));
   const time = make('time', 'time');
   time.dateTime = message.at;
-  time.textContent = new Intl.DateTimeFormat(words.language, { hour: '2-digit', minute: '2-digit' }).format(
+  time.textContent = new Intl.DateTimeFormat(words.say('locale'), { hour: '2-digit', minute: '2-digit' }).format(
     new Date(message.at),
   );
   header.append(time);
