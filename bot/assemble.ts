@@ -8,6 +8,7 @@ import type { FlowContext, Log, Reach } from './flows/context.ts';
 import { createKnowledge } from './flows/knowledge.ts';
 import { createMatcher } from './intent/match.ts';
 import { createExecutionWorker, type ExecutionWorker } from './jobs/execution-worker.ts';
+import { matcherInput } from './matcher-input.ts';
 import { makeFixedPages } from './replies/pages.ts';
 import type { ReplyContext } from './replies/reply.ts';
 import type { Store } from './store/store.ts';
@@ -96,7 +97,7 @@ export function assembleBot(parts: Parts): Bot {
   const context: CommandContext = {
     ...reply,
     pages: makeFixedPages(reply),
-    matcher: createMatcher(matcherInput(flow)),
+    matcher: createMatcher(matcherInput(flow.guide, [...flow.servers.keys()])),
   };
   const handler = new TeamsHandler({ settings: parts.teams, context, outbound, behind: (work) => behind.start(work) });
   return {
@@ -115,16 +116,6 @@ export function assembleBot(parts: Parts): Bot {
       await show.settled();
     },
   };
-}
-
-function matcherInput(flow: FlowContext) {
-  const sections = [...flow.guide.sections.values()].map(({ id, pages, utterances, signatures }) => ({
-    id,
-    titles: { en: pages.en.title, ja: pages.ja.title },
-    utterances,
-    signatures,
-  }));
-  return { sections, serverIds: [...flow.servers.keys()] };
 }
 
 /** Work that outlives the turn that started it: failures go to the log, and the end can be awaited. */

@@ -1,7 +1,12 @@
 import { pino, type Logger } from 'pino';
+import { CommandError } from './command.ts';
+import { exitCodes } from './exit-codes.ts';
 
-/** Where the log goes: a file in local mode, so that the terminal shows only what is for people; else standard output. */
-export type LogPlace = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'stdout' };
+/**
+ * Where the log goes: a file in local mode, so that the terminal shows only what is for people; standard output for a
+ * service; standard error beside the result of a command.
+ */
+export type LogPlace = { readonly kind: 'file'; readonly path: string } | { readonly kind: 'stdout' | 'stderr' };
 
 /** A log that can be brought to its end. */
 export interface OpenLog {
@@ -15,7 +20,7 @@ const secretKeys = ['password', 'passphrase', 'privateKey', 'token', 'authorizat
 
 /** Opens the log: one JSON object a line. */
 export function openLog(place: LogPlace, level: string): OpenLog {
-  const destination = pino.destination({ dest: place.kind === 'file' ? place.path : 1, sync: true });
+  const destination = pino.destination({ dest: destinationOf(place), sync: true });
   const log = pino(
     {
       level,
@@ -35,8 +40,19 @@ export function openLog(place: LogPlace, level: string): OpenLog {
   };
 }
 
-/** Levels that DOUKI_LOG_LEVEL may name. */
-export const logLevels: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
+function destinationOf(place: LogPlace): string | number {
+  if (place.kind === 'file') return place.path;
+  return place.kind === 'stdout' ? 1 : 2;
+}
+
+/** The level that DOUKI_LOG_LEVEL names, or the given one. */
+export function logLevelOf(environment: Readonly<Record<string, string | undefined>>, usual: string): string {
+  const level = environment['DOUKI_LOG_LEVEL'] ?? usual;
+  if (logLevels.includes(level)) return level;
+  throw new CommandError(exitCodes.usage, 'usage.log-level', { level, levels: logLevels.join(', ') });
+}
+
+const logLevels: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
 /** Errors of libraries carry requests with tokens in them: only these fields are written. */
 function describeError(error: unknown, depth = 0): object {

@@ -8,7 +8,7 @@ import { emptyFolder, holdFolder, type HeldFolder } from './data-folder.ts';
 import { createEnding, untilStopped, type Ending } from './ending.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { dataFolderOf, heldError } from './folders.ts';
-import { logLevels, openLog } from './log.ts';
+import { logLevelOf, openLog } from './log.ts';
 import { openConfig } from './open-config.ts';
 import { openDatabase } from './open-database.ts';
 import type { RunningBot } from './run-bot.ts';
@@ -68,9 +68,6 @@ function readWish(line: CommandLine): Wish {
   const isFresh = values.fresh === true;
   if (config && (isFresh || values.scenario !== undefined)) throw new CommandError(exitCodes.usage, 'start.lab-only');
   if (isFresh && environment['DATABASE_URL']) throw new CommandError(exitCodes.usage, 'start.fresh-with-database');
-  const logLevel = environment['DOUKI_LOG_LEVEL'] ?? 'info';
-  if (!logLevels.includes(logLevel))
-    throw new CommandError(exitCodes.usage, 'usage.log-level', { level: logLevel, levels: logLevels.join(', ') });
   const places = { environment, folder: config?.folder ?? line.folder };
   return {
     config,
@@ -81,7 +78,7 @@ function readWish(line: CommandLine): Wish {
     isFresh,
     port: readPort(values.port),
     scenarioFile: values.scenario === undefined ? undefined : resolve(line.folder, values.scenario),
-    logLevel,
+    logLevel: logLevelOf(environment, 'info'),
   };
 }
 
@@ -135,7 +132,12 @@ async function run(input: Run): Promise<void> {
   if (!known) throw new Error('Neither a lab nor a configuration');
   const port = wish.port ?? (wish.isLocal ? defaultPort : (config?.listen.port ?? defaultPort));
   const whenTaken = wish.isLocal && wish.port === undefined ? 'free' : 'fail';
-  const bot = await runBot({ setup, database, known, places, log, startedAt, port: { port, whenTaken } });
+  const bot = await runBot({ setup, database, known, places, log, startedAt, port: { port, whenTaken } }).catch(
+    (cause: unknown) => {
+      if ((cause as { code?: unknown }).code !== 'EADDRINUSE') throw cause;
+      throw new CommandError(exitCodes.usage, 'start.port-taken', { port, host: setup.host });
+    },
+  );
   ending.add(() => bot.stop());
   if (port !== 0 && bot.port !== port) line.tell(say(line.language, 'start.other-port', { port, free: bot.port }));
   held.announce({ pid: process.pid, url: bot.url, token: bot.token });

@@ -22,15 +22,17 @@ export interface ReadOptions {
 
 /** Reads a configuration file; throws a ConfigError with every mistake at once. */
 export function readConfig(path: string, options: ReadOptions): Config {
-  const file = basename(path);
-  let text: string;
+  return parseConfig(readText(path), { ...options, file: basename(path), folder: dirname(resolve(path)) });
+}
+
+/** The text of a configuration file; throws a ConfigError when it cannot be read. */
+export function readText(path: string): string {
   try {
-    text = readFileSync(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? '?';
-    throw new ConfigError(file, [problem([], 'not-readable', { code })]);
+    throw new ConfigError(basename(path), [problem([], 'not-readable', { code })]);
   }
-  return parseConfig(text, { ...options, file, folder: dirname(resolve(path)) });
 }
 
 /** Reads the text of a configuration; relative paths in it start at `folder`. */
