@@ -1,0 +1,64 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const project = fileURLToPath(new URL('engine/', import.meta.url));
+const facts = fileURLToPath(new URL('facts/', import.meta.url));
+
+/** A running PowerShell engine: the real parser and pipeline of System.Management.Automation, without a Windows around it. */
+export interface Engine {
+  /** Sends one request and gives its answer; rejects when the engine failed on it or died. */
+  ask<A>(request: Readonly<Record<string, unknown>>): Promise<A>;
+  close(): Promise<void>;
+}
+
+/** Why the engine cannot be built on this machine; undefined when it can. */
+export function whyNoEngine(): string | undefined {
+  const found = spawnSync('dotnet', ['--list-sdks'], { encoding: 'utf8' });
+  if (found.error) return 'there is no dotnet on PATH: install the .NET 10 SDK to have the scripts proven';
+  return /^10\./m.test(found.stdout)
+    ? undefined
+    : 'the .NET SDK is older than 10: install the .NET 10 SDK to have the scripts proven';
+}
+
+/** Builds the engine (locked restore); throws with the compiler's words. */
+export function buildEngine(): void {
+  const arguments_ = ['build', project, '-c', 'Release', '-v', 'q', '--nologo', '-p:RestoreLockedMode=true'];
+  const built = spawnSync('dotnet', arguments_, { encoding: 'utf8' });
+  if (built.status !== 0) throw new Error(`The engine does not build:\n${built.stdout}${built.stderr}`);
+}
+
+/** Starts an engine; requests are answered one after the other. */
+export function openEngine(): Engine {
+  const child = spawn('dotnet', [`${project}bin/Release/net10.0/douki-engine.dll`], {
+    env: { ...process.env, DOUKI_FACTS: facts, POWERSHELL_TELEMETRY_OPTOUT: '1' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  const waiting = new Map<number, { resolve(answer: unknown): void; reject(problem: Error): void }>();
+  let count = 0;
+  createInterface({ input: child.stdout }).on('line', (line) => {
+    const answer = JSON.parse(line) as { id: number; failure?: string };
+    const asked = waiting.get(answer.id);
+    waiting.delete(answer.id);
+    if (answer.failure === undefined) asked?.resolve(answer);
+    else asked?.reject(new Error(answer.failure));
+  });
+  child.once('exit', () => {
+    for (const asked of waiting.values()) asked.reject(new Error('The engine died'));
+  });
+  return {
+    ask: <A>(request: Readonly<Record<string, unknown>>) =>
+      new Promise<A>((resolve, reject) => {
+        count += 1;
+        waiting.set(count, { resolve: resolve, reject });
+        child.stdin.write(`${JSON.stringify({ ...request, id: count })}\n`);
+      }),
+    close: () =>
+      new Promise((resolve) => {
+        child.once('exit', () => {
+          resolve();
+        });
+        child.stdin.end();
+      }),
+  };
+}
