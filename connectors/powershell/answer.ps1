@@ -35,16 +35,16 @@ function Add-Json([Text.StringBuilder] $Json, $Value, [int] $Depth) {
     if ($Depth -gt 16) { throw 'The answer is nested more than 16 levels deep.' }
     if ($Json.Length -gt $maximumRecord) { throw 'The answer is larger than 256 kB.' }
     if ($null -eq $Value) { [void]$Json.Append('null'); return }
-    if ($Value -is [string]) { Add-JsonString $Json $Value; return }
+    if ($Value -is [string]) { Add-JsonString -Json $Json -Text $Value; return }
     if ($Value -is [bool]) { [void]$Json.Append($Value.ToString().ToLowerInvariant()); return }
     if ($Value -is [Collections.IDictionary]) {
         $separator = '{'
         foreach ($entry in $Value.GetEnumerator()) {
             if ($entry.Key -isnot [string]) { throw 'A key of a dictionary is not a string.' }
             [void]$Json.Append($separator)
-            Add-JsonString $Json $entry.Key
+            Add-JsonString -Json $Json -Text $entry.Key
             [void]$Json.Append(':')
-            Add-Json $Json $entry.Value ($Depth + 1)
+            Add-Json -Json $Json -Value $entry.Value -Depth ($Depth + 1)
             $separator = ','
         }
         if ($separator -eq '{') { [void]$Json.Append('{') }
@@ -55,7 +55,7 @@ function Add-Json([Text.StringBuilder] $Json, $Value, [int] $Depth) {
         $separator = '['
         foreach ($element in $Value) {
             [void]$Json.Append($separator)
-            Add-Json $Json $element ($Depth + 1)
+            Add-Json -Json $Json -Value $element -Depth ($Depth + 1)
             $separator = ','
         }
         if ($separator -eq '[') { [void]$Json.Append('[') }
@@ -74,7 +74,7 @@ function Add-Json([Text.StringBuilder] $Json, $Value, [int] $Depth) {
 # The JSON text of a record; throws when the record is not plain data or too large.
 function Format-Record($Record) {
     $json = [Text.StringBuilder]''
-    Add-Json $json $Record 0
+    Add-Json -Json $json -Value $Record -Depth 0
     if ($json.Length -gt $maximumRecord) { throw 'The answer is larger than 256 kB.' }
     if ($run.Written + $json.Length -gt $maximumRun -and $json.Length -gt 8kb) { throw 'The answers of this run are larger than 15 MB.' }
     return $json.ToString()
@@ -87,13 +87,13 @@ function Write-Failure([string] $Id, $Failure, [long] $Milliseconds) {
         if ($text -ne '') { $short[$key] = $text.Substring(0, [Math]::Min(400, $text.Length)) }
     }
     if (-not $short.Contains('message')) { $short.message = $short.code }
-    Write-Line (Format-Record ([ordered]@{
+    Write-Line -Json (Format-Record -Record ([ordered]@{
         type = 'result'; id = $Id; ok = $false; error = $short; durationMs = $Milliseconds
     }))
 }
 
 function Write-Line([string] $Json) {
-    $crc = Get-Crc32 ([Text.Encoding]::ASCII.GetBytes($Json))
+    $crc = Get-Crc32 -Bytes ([Text.Encoding]::ASCII.GetBytes($Json))
     # The line feed in front ends whatever a program may have printed without one.
     $line = [Text.Encoding]::ASCII.GetBytes("`n$([char]0x1E)$Nonce $($run.Sequence) $crc $Json`n")
     $run.Output.Write($line, 0, $line.Length)
@@ -111,7 +111,7 @@ function Write-Hello {
         $elevated = ([Security.Principal.WindowsPrincipal]$identity).IsInRole(
             [Security.Principal.WindowsBuiltInRole]::Administrator)
     } catch [PlatformNotSupportedException] { $elevated = $false }
-    Write-Line (Format-Record ([ordered]@{
+    Write-Line -Json (Format-Record -Record ([ordered]@{
         type = 'hello'; psVersion = $PSVersionTable.PSVersion.ToString()
         culture = [Globalization.CultureInfo]::CurrentCulture.Name; account = $account; elevated = $elevated
         utc = [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ss.fffZ', [Globalization.CultureInfo]::InvariantCulture)

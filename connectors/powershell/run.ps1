@@ -79,8 +79,8 @@ function Invoke-Item($Item, [long] $Milliseconds) {
     $failure = $null
     $line = $null
     try {
-        $shell = Open-Shell $Item
-        $answers = Wait-Shell $shell $Milliseconds
+        $shell = Open-Shell -Item $Item
+        $answers = Wait-Shell -Shell $shell -Milliseconds $Milliseconds
         if ($null -eq $answers) {
             $failure = @{ code = 'timeout'; message = "The script did not end within $Milliseconds ms." }
         } elseif ($answers.Count -ne 1 -or $answers[0] -isnot [Collections.IDictionary]) {
@@ -88,19 +88,19 @@ function Invoke-Item($Item, [long] $Milliseconds) {
         }
         if (-not $run.Stuck) { $shell.Runspace.Dispose(); $shell.Dispose() }
     } catch {
-        $failure = Get-Failure $_.Exception
+        $failure = Get-Failure -Exception $_.Exception
     }
     $duration = $clock.ElapsedMilliseconds - $started
     if ($null -eq $failure) {
         try {
-            $line = Format-Record ([ordered]@{
+            $line = Format-Record -Record ([ordered]@{
                 type = 'result'; id = $Item.Id; ok = $true; value = $answers[0]; durationMs = $duration
             })
         } catch {
             $failure = @{ code = 'bad-answer'; message = $_.Exception.Message }
         }
     }
-    if ($null -ne $failure) { Write-Failure $Item.Id $failure $duration } else { Write-Line $line }
+    if ($null -ne $failure) { Write-Failure -Id $Item.Id -Failure $failure -Milliseconds $duration } else { Write-Line -Json $line }
 }
 
 # --- The run itself ---------------------------------------------------------------------------------------------------
@@ -111,27 +111,29 @@ $refusal = Get-Refusal
 if ($null -eq $refusal) {
     try {
         $request = Read-Request
-        if ($request.Mode -ceq 'act' -and -not (Register-Run $request.RunId)) { $refusal = 'run-seen' }
+        if ($request.Mode -ceq 'act' -and -not (Register-Run -RunId $request.RunId)) { $refusal = 'run-seen' }
     } catch {
         $refusal = 'driver-refused'
         $reason = $_.Exception.Message
     }
 }
 if ($null -ne $refusal) {
-    Write-Line (Format-Record ([ordered]@{ type = 'refused'; code = $refusal; message = $reason }))
+    Write-Line -Json (Format-Record -Record ([ordered]@{ type = 'refused'; code = $refusal; message = $reason }))
     return
 }
 foreach ($item in $request.Items) {
     $left = $request.Deadline - $clock.ElapsedMilliseconds
-    if ((Get-Sha256 $item.Text) -cne $item.Sha256) {
-        Write-Failure $item.Id @{ code = 'digest'; message = 'The text of the script is not the one that was announced.' } 0
+    if ((Get-Sha256 -Text $item.Text) -cne $item.Sha256) {
+        $altered = @{ code = 'digest'; message = 'The text of the script is not the one that was announced.' }
+        Write-Failure -Id $item.Id -Failure $altered -Milliseconds 0
     } elseif ($left -le 0) {
-        $late = 'The script was not started: the deadline of the run had passed.'
-        Write-Failure $item.Id @{ code = 'timeout'; message = $late; errorId = 'Douki.NotStarted' } 0
+        $text = 'The script was not started: the deadline of the run had passed.'
+        $late = @{ code = 'timeout'; message = $text; errorId = 'Douki.NotStarted' }
+        Write-Failure -Id $item.Id -Failure $late -Milliseconds 0
     } else {
-        Write-Line (Format-Record ([ordered]@{ type = 'start'; id = $item.Id }))
-        Invoke-Item $item ([Math]::Min($item.Timeout, $left))
+        Write-Line -Json (Format-Record -Record ([ordered]@{ type = 'start'; id = $item.Id }))
+        Invoke-Item -Item $item -Milliseconds ([Math]::Min($item.Timeout, $left))
     }
 }
-Write-Line (Format-Record ([ordered]@{ type = 'done'; count = @($request.Items).Count }))
+Write-Line -Json (Format-Record -Record ([ordered]@{ type = 'done'; count = @($request.Items).Count }))
 if ($run.Stuck) { [Environment]::Exit(0) }

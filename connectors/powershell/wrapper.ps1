@@ -48,15 +48,15 @@ function Read-Words([string] $Keyword, [int] $Count) {
 function Read-Request {
     # The line feed behind the driver's text.
     if ($Reader.Read() -ne 10) { throw 'The request was cut.' }
-    $words = Read-Words 'request' 5
+    $words = Read-Words -Keyword 'request' -Count 5
     $request = @{ RunId = $words[1]; Mode = $words[2]; Deadline = [long]$words[3]; Items = @() }
     if ($request.RunId -cnotmatch '^[A-Za-z0-9-]{1,64}$' -or $request.Mode -cnotmatch '^(read|act)$') {
         throw 'The run id or the mode is not valid.'
     }
     for ($index = 0; $index -lt [int]$words[4]; $index++) {
-        $head = Read-Words 'item' 6
-        $item = @{ Id = $head[1]; Timeout = [long]$head[2]; Text = Read-Text $head[3]; Sha256 = $head[4] }
-        $item.Parameters = [Management.Automation.PSSerializer]::Deserialize((Read-Text $head[5]))
+        $head = Read-Words -Keyword 'item' -Count 6
+        $item = @{ Id = $head[1]; Timeout = [long]$head[2]; Text = Read-Text -Length $head[3]; Sha256 = $head[4] }
+        $item.Parameters = [Management.Automation.PSSerializer]::Deserialize((Read-Text -Length $head[5]))
         if ($item.Parameters -isnot [Collections.IDictionary]) { throw 'The parameters are not a dictionary.' }
         $request.Items += $item
     }
