@@ -4,9 +4,6 @@ export const languages = ['en', 'ja'] as const;
 /** A language tag, also the name of the word files beside each unit (`en.json`, `ja.md`). */
 export type Language = (typeof languages)[number];
 
-/** Message texts of one unit by message id, with `{name}` placeholders. */
-export type Messages = Readonly<Record<string, string>>;
-
 /** Values for the placeholders of a message; also what cards and logs show as evidence. */
 export type MessageData = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 

@@ -22,14 +22,12 @@ export function serversCard(data: ServersData, style: CardStyle): Card {
     })),
     hasMore: hidden > 0,
     more: fill(w['more'] ?? '', { count: Math.max(hidden, 0) }),
-    buttons: data.servers
-      .slice(0, buttonCap)
-      .map(({ server }) =>
-        button(fillTitle(w['diagnose'] ?? '', server.id), 'diagnose', {
-          language: style.language,
-          ids: { serverId: server.id },
-        }),
-      ),
+    buttons: data.servers.slice(0, buttonCap).map(({ server }) =>
+      button(fillTitle(w['diagnose'] ?? '', server.id), 'diagnose', {
+        language: style.language,
+        ids: { serverId: server.id },
+      }),
+    ),
   });
 }
 

@@ -22,9 +22,6 @@ export const classifications = {
   tools: ['b4832bd8-e735-4761-8daf-37f882276dab', 'Tools'],
 } as const;
 
-/** Short name of a classification. */
-export type ClassificationName = keyof typeof classifications;
-
 const months = ['2026-06', '2026-07', '2026-08', '2026-09', '2026-10', '2026-11'];
 const languagePacks = ['de', 'fr', 'ja', 'ko'];
 

@@ -36,8 +36,5 @@ export const standingSchema = z.strictObject({
   filtered: z.array(z.string()),
 });
 
-/** The network as the estate keeps it. */
-export type Network = z.infer<typeof networkSchema>;
-
 /** A proxy as the estate keeps it. */
 export type Proxy = z.infer<typeof proxySchema>;

@@ -62,8 +62,5 @@ export type PublishedUpdate = z.infer<typeof publishedUpdateSchema>;
 /** An update as one server knows it. */
 export type Update = z.infer<typeof updateSchema>;
 
-/** An approval as one server keeps it. */
-export type Approval = z.infer<typeof approvalSchema>;
-
 /** Microsoft Update's whole offer. */
 export type Catalogue = z.infer<typeof catalogueSchema>;

@@ -87,6 +87,3 @@ export type WindowsEvent = z.infer<typeof eventSchema>;
 
 /** An access rule as the world keeps it. */
 export type AccessRule = z.infer<typeof accessRuleSchema>;
-
-/** A service as the world keeps it. */
-export type WindowsService = z.infer<typeof serviceSchema>;

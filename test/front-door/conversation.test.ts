@@ -40,7 +40,10 @@ describe('what people say', () => {
   test('an unknown server is never guessed: the nearest names are buttons', async () => {
     const [message] = await door.say(aiko, 'diagnose wsus07');
     expect(textOfCard(message?.card)).toContain('wsus07');
-    expect(buttonsOf(message?.card).map((button) => button.data)).toContainEqual({ languageId: 'en', serverId: 'wsus01' });
+    expect(buttonsOf(message?.card).map((button) => button.data)).toContainEqual({
+      languageId: 'en',
+      serverId: 'wsus01',
+    });
   });
 
   test('of two servers one has to be chosen', async () => {
