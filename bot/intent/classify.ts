@@ -5,9 +5,10 @@ import { featuresOf } from './tokens.ts';
 /** How likely each label is, summing to 1. */
 export type Classifier = (features: ReadonlyMap<string, number>) => ReadonlyMap<string, number>;
 
-const epochs = 12;
-const learningRate = 0.35;
+const epochs = 7;
+const learningRate = 0.6;
 const decay = 2e-5;
+const negligible = 3e-3;
 
 /**
  * Multinomial logistic regression over weighted features (tf-idf, unit length), learned once at the start by AdaGrad in
@@ -51,7 +52,6 @@ function vocabularyOf(texts: readonly ReadonlyMap<string, number>[]) {
   const ids = new Map<string, number>();
   const idf: number[] = [];
   for (const [feature, count] of counts) {
-    if (count < 2) continue;
     ids.set(feature, ids.size);
     idf.push(Math.log(1 + texts.length / count));
   }
@@ -90,17 +90,20 @@ function train(rows: readonly Row[], labels: number, size: number): Model {
 }
 
 function learnFrom({ labels, weights, bias }: Model, squares: Float64Array, row: Row): void {
-  const gradient = scoresOf({ labels, weights, bias }, row);
-  gradient[row.label] = (gradient[row.label] ?? 0) - 1;
+  const slopes = scoresOf({ labels, weights, bias }, row);
+  slopes[row.label] = (slopes[row.label] ?? 0) - 1;
   for (let label = 0; label < labels; label++) {
-    const slope = gradient[label] ?? 0;
-    if (Math.abs(slope) < 1e-4) continue;
+    const slope = slopes[label] ?? 0;
+    // Labels out of question are left alone: that is most of them, and most of the time.
+    if (Math.abs(slope) < negligible) continue;
     bias[label] = (bias[label] ?? 0) - 0.02 * slope;
     for (let index = 0; index < row.at.length; index++) {
       const at = (row.at[index] ?? 0) * labels + label;
-      const change = slope * (row.value[index] ?? 0) + decay * (weights[at] ?? 0);
-      squares[at] = (squares[at] ?? 0) + change * change;
-      weights[at] = (weights[at] ?? 0) - (learningRate * change) / Math.sqrt(squares[at] ?? 1);
+      const weight = weights[at] ?? 0;
+      const change = slope * (row.value[index] ?? 0) + decay * weight;
+      const square = (squares[at] ?? 0) + change * change;
+      squares[at] = square;
+      weights[at] = weight - (learningRate * change) / Math.sqrt(square);
     }
   }
 }

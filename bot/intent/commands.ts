@@ -57,6 +57,16 @@ interface Plain {
 /** Sentences that are plainly a wish. Tried in order on the text without server names. */
 const plainWishes: readonly Plain[] = [
   {
+    pattern:
+      /^(?:please )?(?:show|list|give me|what are|which are)?(?: me| us)?(?: the)?(?: list of)? ?(?:available |all |your )*commands\b|how (?:do|can|should) i (?:use|talk to|ask) (?:this|the bot|you|douki)|(?:which|what) commands|^help\b/,
+    command: 'help',
+  },
+  {
+    pattern:
+      /(?:ボット|bot|douki)(?:の|は).{0,4}使い方|どんなコマンド|使えるコマンド|^コマンド(?:の|を|一覧)|何と(?:入力|打て)|^使い方|^ヘルプ/,
+    command: 'help',
+  },
+  {
     pattern: /^(?:please )?(?:approve|reject|deny|withdraw) (?:the )?(?:request|fix|repair|proposal|plan|#?\d)/,
     command: 'approvals',
   },
@@ -86,13 +96,13 @@ const plainWishes: readonly Plain[] = [
   },
   {
     pattern:
-      /^(?:please |can you |could you |pls )*(?:diagnose|investigate|troubleshoot|analy[sz]e|look into|(?:take|have) a (?:quick |close )?look at)\b/,
+      /^(?:please |can you |could you |pls )*(?:diagnose|investigate|troubleshoot|analy[sz]e|fix|repair|mend|look into|(?:take|have) a (?:quick |close )?look at)\b/,
     command: 'diagnose',
     namesServer: true,
   },
   {
     pattern:
-      /(?:診断|調査|分析)(?:を)?(?:して|お願い|開始|実行|してくれ|してほし|頼)|(?:調べて|様子を見|見てきて|見てくれ|診て|見てもら)/,
+      /(?:診断|調査|分析)(?:を)?(?:して|お願い|開始|実行|してくれ|してほし|頼)|(?:調べて|様子を見|見てきて|見てくれ|診て|見てもら|(?:直|修復|修理)して)/,
     command: 'diagnose',
     namesServer: true,
   },

@@ -28,6 +28,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
     '名前|名前解決|ホスト名|サーバー名|引け|スペル|つづり|別名|解決でき',
   ],
   reach: [
+    'no such host|404|serversyncwebservice|timed out|times out|接続できな|接続先|通信が途絶',
     'ping|telnet|port|8530|8531|refused|unreachable|reach|vlan|dmz|vpn|points at|pointed|points to',
     'ip address',
     'ポート|繋がら|つながら|届かな|見失|疎通|接続先|ipアドレス|参照',
@@ -43,6 +44,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
   ],
   microsoft: ['microsoft update|from microsoft|internet|microsoft', 'マイクロソフト|インターネット'],
   permission: [
+    'users group|deny entry|users から|users グループ|users がい|拒否の ace',
     'permission|permision|acl|icacls|ntfs|access denied|access is denied|rights|read access|inherit',
     'full control|network service|owner|everyone|401.3|ace',
     'アクセス許可|権限|アクセス権|継承|所有者|フルコントロール|フル コントロール|アクセスが拒否',
@@ -70,6 +72,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
     '起動|再起動|停止|無効|止ま|開始|上がって|立ち上が|落ち|動いて|自動|手動|異常終了',
   ],
   ranges: [
+    'bg_e|http protocol|http プロトコル|httpプロトコル|206',
     'range|http 1|http/1|http1|foreground|206|partial|1.1|byte range|content-length|bitsdownload',
     'フォアグラウンド|分割|範囲|レンジ|前面|rangeヘッダ',
   ],
@@ -96,6 +99,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
   memory: ['memory|ram|cpu', 'メモリ'],
   console: ['console|mmc', 'コンソール|管理画面'],
   disk: [
+    'gigabyte|filled up|ギガ|残り|パンパン',
     'disk|space|drive|volume|gb|tb|full|room left|capacity|partition|movecontent|percent',
     'ディスク|容量|空き|ドライブ|ボリューム|領域|パーティション|ストレージ|いっぱい|肥大',
   ],
@@ -105,10 +109,12 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
     'エンドポイント|アドレス|廃止|旧url|同期先|新しい方',
   ],
   database: [
+    'execution timeout|timeout expired|トランザクション|断片化|クエリ|デッドロック',
     'susdb|database|sql|wid|deadlock|index|reindex|internal database|spget|spdelete|localdb|db',
     'データベース|デッドロック|インデックス|デタッチ|アタッチ|縮小',
   ],
   security: [
+    'common algorithm|共通のアルゴリズム|forcibly closed|connection was closed|接続が切断|schusestrongcrypto|negotiat|プロトコルを止め|ネゴシエーション',
     'tls|ssl|certificate|cert|cipher|https|handshake|crypto|schannel|trust|secure channel|root ca',
     'client hello',
     '証明書|暗号|ハンドシェイク|信頼|チャネル|スイート|強制的に切断',
@@ -125,6 +131,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
   ],
   policy: ['gpo|group policy|wuauclt|usoclient|targeting', 'グループポリシー|グループ ポリシー|ポリシー'],
   rollout: [
+    'pxe|task sequence|distribution point|mecm|autopatch|maintenance window|patch the|タスク シーケンス|配布ポイント',
     'install|uninstall|deploy|reboot|deadline|feature update|applicable|driver|wufb|intune|autopilot|sccm',
     'configmgr|configuration manager|azure|software update point',
     'インストール|アンインストール|配布|期限付き|再起動され|再起動がかか|展開|該当なし|役割|後継|開発終了',
@@ -133,6 +140,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
   reporting: ['report|compliance|viewer|email|e-mail', 'レポート|報告|集計|メール'],
   group: ['group', 'グループ'],
   office: [
+    'onedrive|google drive|entra|ad connect|phone|iphone|calendar|ntp|chrome|スマホ|連絡先|予定表|時刻|時計合わせ|ブラウザーの|人事|経理|電車|試合',
     'outlook|printer|wifi|wi-fi|wlan|teams|excel|vacation|weather|lunch|meeting|vpn client|ad password',
     '会議室|有休|休暇|プリンタ|印刷|勤怠|モニター|天気|経費|給与|ランチ|ログインでき',
   ],
@@ -147,4 +155,14 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
   when: ['when|last sync|last success', 'いつ|前回|最後に|最終'],
   quiet: ['snooze|mute|silence|notification|alert', '通知|アラート|ミュート|スヌーズ|警告を'],
   now: ['right now|currently|at the moment|pending|open', '今|現在|失敗中|未処理|未解決'],
+  outage: ['outage|at the same time|all at once|障害|同時に|一斉に'],
+  stale: [
+    'no new|not received|not receiv|stopped arriving|stopped coming|out of date|weeks ago|days ago|三週間',
+    '新しい更新|届かな|降ってこ|来ない|受け取れ|先月|何日も|何週間',
+  ],
+  lately: ['yesterday|last night|this morning|since|nightly|overnight|昨日|昨夜|昨晩|今朝|夜間|から同期|深夜'],
+  speaking: [
+    'joke|poem|who are you|weather|rain|capital of|time is it|book|music|lol|冗談|面白い|天気|雨|首都|何時です|音楽|あなた|君',
+  ],
+  machine: ['server|wsus', 'サーバ'],
 };

@@ -5,6 +5,7 @@ import { outOfScopeJapanese } from './examples/out-of-scope-ja.ts';
 import { topicsEnglish } from './examples/topics-en.ts';
 import { topicsJapanese } from './examples/topics-ja.ts';
 import type { MatcherInput } from './intent.ts';
+import { serverMark } from './tokens.ts';
 
 /** A text with what it wants: a section id, a topic, `out-of-scope` or `command:<name>`. */
 export interface Example {
@@ -33,5 +34,14 @@ function fromTable(table: Readonly<Record<string, readonly string[]>>, prefix: s
 }
 
 function labelled(label: string, texts: readonly string[]): Example[] {
-  return texts.map((text) => ({ text: text.replace('SERVER', ''), label }));
+  return texts.map((text, index) => ({ text: markServer(text, isTrouble(label) && index % 3 === 0), label }));
+}
+
+/** Troubles are told with and without a server; the examples name none, so every third is taught as if it did. */
+function isTrouble(label: string): boolean {
+  return label !== 'out-of-scope' && !label.startsWith('command:');
+}
+
+function markServer(text: string, asIfNamed: boolean): string {
+  return text.includes('SERVER') || asIfNamed ? `${text.replace('SERVER', '')} ${serverMark}` : text;
 }

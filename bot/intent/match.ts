@@ -11,11 +11,12 @@ import {
   type Matcher,
   type MatcherInput,
   type NamedServers,
+  type Topic,
 } from './intent.ts';
 import { languageOf, normalise } from './normalise.ts';
 import { createServerFinder, nearestIds } from './servers.ts';
 import { createSignatureReader, type SignatureReader } from './signatures.ts';
-import { featuresOf } from './tokens.ts';
+import { featuresOf, serverMark } from './tokens.ts';
 
 /** Learns once from the guide and the examples kept here; what comes back understands texts, always in the same way. */
 export function createMatcher(input: MatcherInput): Matcher {
@@ -54,7 +55,7 @@ function understand(tools: Tools, reading: Reading): Understood {
   if (normalised === '') return command(reading, 'help');
   if (isSmallTalk(rest)) return { ...command(reading, 'help'), label: 'out-of-scope', confidence: 0.9 };
   if (!/[\p{L}\p{N}?]/u.test(normalised)) return outOfScope(reading, { confidence: 0.9, alternatives: [] });
-  const namesServer = servers.ids.length > 0 || servers.unknownName !== null;
+  const namesServer = isServerNamed(servers);
   // Nothing but a server: how is it?
   if (namesServer && !/[\p{L}\p{N}]/u.test(rest)) return command(reading, 'status');
   const exact = tools.input.sections.find((section) => isNamed(section, rest));
@@ -64,9 +65,16 @@ function understand(tools: Tools, reading: Reading): Understood {
   return guess(tools, reading);
 }
 
+function isServerNamed({ ids, unknownName }: NamedServers): boolean {
+  return ids.length > 0 || unknownName !== null;
+}
+
 function isNamed({ id, titles }: MatcherInput['sections'][number], text: string): boolean {
   return [id, id.replaceAll('-', ' '), ...Object.values(titles).map(normalise)].includes(text);
 }
+
+/** Commands that may name a section. */
+const takesSection: ReadonlySet<CommandName> = new Set(['guide', 'check', 'diagnose']);
 
 /** Carries the section out of what was said besides; null when that is something else altogether. */
 function spokenCommand(tools: Tools, reading: Reading, spoken: SpokenCommand): Understood | null {
@@ -78,14 +86,13 @@ function spokenCommand(tools: Tools, reading: Reading, spoken: SpokenCommand): U
           unknownName: spoken.unknownName,
           nearest: nearestIds(spoken.unknownName, tools.input.serverIds),
         };
-  const takesSection = ['guide', 'check', 'diagnose'].includes(spoken.command);
-  const sectionId = takesSection ? sectionIn(tools, spoken.about) : null;
+  const sectionId = takesSection.has(spoken.command) ? sectionIn(tools, spoken.about) : null;
   if (spoken.unknownName !== null && sectionId !== null) return { ...command(reading, spoken.command), sectionId };
   return { ...command({ ...reading, servers }, spoken.command), sectionId };
 }
 
 /** The section a few words name, or null. */
-function sectionIn({ input, classify }: Tools, about: string): string | null {
+function sectionIn({ input, classify }: Pick<Tools, 'input' | 'classify'>, about: string): string | null {
   if (about === '') return null;
   const named = input.sections.find((section) => isNamed(section, about) || about.split(' ').includes(section.id));
   if (named) return named.id;
@@ -96,19 +103,39 @@ function sectionIn({ input, classify }: Tools, about: string): string | null {
   return best && best.score >= 0.15 && best.score / sum >= 0.5 ? best.id : null;
 }
 
+/** That a synchronization failed is what is seen of any cause, and gives way to a sign of one. */
+const symptom: Topic = 'sync-general';
+
+/** Signs are looked for further down, but a question is asked in the first lines. */
+const longestQuestion = 1500;
+
 /** How many times likelier a full-strength sign makes its label, as an exponent. */
-const signStrength = 5;
+const signStrength = 7;
+
+/** Joins what the words say with what the signs say; scores sum to 1. */
+function weigh(
+  byWords: ReadonlyMap<string, number>,
+  signs: ReadonlyMap<string, number>,
+  servers: NamedServers,
+): readonly { readonly label: string; readonly score: number }[] {
+  const cause = Math.max(0, ...[...signs].map(([label, strength]) => (label === symptom ? 0 : strength)));
+  const raw = [...byWords].map(([label, score]) => {
+    const sign = Math.exp(signStrength * (signs.get(label) ?? 0));
+    const doubt = label === 'out-of-scope' && servers.ids.length > 0 ? 0.3 : 1;
+    return { label, score: score * sign * doubt * (label === symptom && cause >= 0.7 ? 0.01 : 1) };
+  });
+  const sum = raw.reduce((total, { score }) => total + score, 0) || 1;
+  return raw.map(({ label, score }) => ({ label, score: score / sum }));
+}
+
+function marked(rest: string, servers: NamedServers): string {
+  const text = rest.slice(0, longestQuestion);
+  return isServerNamed(servers) ? `${text} ${serverMark}` : text;
+}
 
 function guess({ input, classify, readSignatures }: Tools, reading: Reading): Understood {
   const { rest, servers, normalised } = reading;
-  const strengths = readSignatures(normalised);
-  const raw = [...classify(featuresOf(rest))].map(([label, score]) => {
-    const sign = Math.exp(signStrength * (strengths.get(label) ?? 0));
-    const doubt = label === 'out-of-scope' && servers.ids.length > 0 ? 0.3 : 1;
-    return { label, score: score * sign * doubt };
-  });
-  const sum = raw.reduce((total, { score }) => total + score, 0) || 1;
-  const scores = raw.map(({ label, score }) => ({ label, score: score / sum }));
+  const scores = weigh(classify(featuresOf(marked(rest, servers))), readSignatures(normalised), servers);
   const ofCommands = scores.filter(({ label }) => label.startsWith('command:')).sort((a, b) => b.score - a.score);
   const commandScore = ofCommands.reduce((total, { score }) => total + score, 0);
   const outside = scores.find(({ label }) => label === 'out-of-scope')?.score ?? 0;
@@ -118,21 +145,30 @@ function guess({ input, classify, readSignatures }: Tools, reading: Reading): Un
     .map(({ label, score }) => ({ label, confidence: rounded(score) }))
     .sort((a, b) => b.confidence - a.confidence);
   const [best] = troubles;
-  if (commandScore > outside && commandScore > (best?.confidence ?? 0)) {
+  const candidates = troubles.filter(({ confidence }) => confidence >= 0.01).slice(0, 3);
+  const troubleScore = 1 - outside - commandScore;
+  const likeliest = best?.confidence ?? 0;
+  // In doubt, what is rather a trouble than not is answered with the likeliest sections.
+  const isCommand = commandScore > lowConfidence || commandScore > troubleScore;
+  const isOutside = outside > lowConfidence || outside > troubleScore;
+  if (commandScore > outside && commandScore > likeliest && isCommand) {
     const name = commandNames.find((one) => ofCommands[0]?.label === `command:${one}`) ?? 'help';
-    return { ...command(reading, name), confidence: rounded(commandScore), alternatives: troubles.slice(0, 3) };
+    const sectionId = takesSection.has(name) ? sectionIn({ input, classify }, rest) : null;
+    return { ...command(reading, name), sectionId, confidence: rounded(commandScore), alternatives: candidates };
   }
-  if (!best || outside > best.confidence)
-    return outOfScope(reading, { confidence: rounded(outside), alternatives: troubles.slice(0, 3) });
+  if (!best || (outside > likeliest && isOutside))
+    return outOfScope(reading, { confidence: rounded(outside), alternatives: candidates });
   const isLow = best.confidence < lowConfidence;
   return question(reading, {
     label: best.label,
     confidence: best.confidence,
     sectionId: sectionIds.has(best.label) ? best.label : null,
-    alternatives: troubles
-      .slice(1)
-      .filter(({ label }) => !isLow || sectionIds.has(label))
-      .slice(0, 3),
+    alternatives: isLow
+      ? troubles
+          .slice(1)
+          .filter(({ label }) => sectionIds.has(label))
+          .slice(0, 3)
+      : candidates.slice(1),
   });
 }
 

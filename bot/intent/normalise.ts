@@ -8,6 +8,7 @@ export function normalise(text: string): string {
   return text
     .slice(0, longestText)
     .normalize('NFKC')
+    .slice(0, longestText)
     .toLowerCase()
     .replace(/[\p{Cf}\p{Mn}]/gu, '')
     .replace(/[\u2018\u2019\u201a\u2032`\u00b4]/g, "'")

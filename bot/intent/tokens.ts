@@ -1,7 +1,13 @@
 import { concepts } from './concepts.ts';
 import { foldKana } from './normalise.ts';
 
-const ideas: readonly (readonly [string, readonly string[]])[] = Object.entries(concepts).map(([idea, words]) => [
+/** Stands in a text in place of the names of servers, which say nothing about the subject, only that there is one. */
+export const serverMark = 'srv0';
+
+const ideas: readonly (readonly [string, readonly string[]])[] = Object.entries({
+  ...concepts,
+  named: [serverMark],
+}).map(([idea, words]) => [
   `=${idea}`,
   words.flatMap((line) => line.split('|')).map((word) => (/^[ -~]+$/.test(word) ? ` ${word}` : foldKana(word))),
 ]);
@@ -31,6 +37,7 @@ export function featuresOf(normalised: string): ReadonlyMap<string, number> {
     add(idea, weights.idea);
     for (const other of found.slice(index + 1)) add(`${idea}${other}`, weights.ideaPair);
   }
+  if (found.length === 0) add('=none', weights.noIdea);
   return features;
 }
 
@@ -38,10 +45,11 @@ const weights = {
   word: 1,
   pair: 0.7,
   piece: 0.35,
-  japanesePair: 0.8,
-  japaneseTriple: 0.9,
-  idea: 1.2,
-  ideaPair: 0.6,
+  japanesePair: 0.6,
+  japaneseTriple: 0.5,
+  idea: 3,
+  ideaPair: 1.2,
+  noIdea: 2,
 } as const;
 
 type Add = (feature: string, weight: number) => void;
@@ -49,6 +57,7 @@ type Add = (feature: string, weight: number) => void;
 function addWords(folded: string, add: Add): void {
   let before = '';
   for (const word of folded.match(/[a-z0-9][a-z0-9./+'-]*[a-z0-9]|[a-z0-9]/g) ?? []) {
+    if (word === serverMark) continue;
     const stem = stemOf(word);
     if (!stopWords.has(word)) {
       add(stem, weights.word);

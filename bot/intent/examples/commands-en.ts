@@ -2,7 +2,8 @@ import type { CommandName } from '../intent.ts';
 
 /** English wishes by command, in words freer than the commands themselves; `SERVER` stands for a name. */
 export const commandsEnglish: Readonly<Record<CommandName, readonly string[]>> = {
-  help: ['help', 'show the help', 'list of commands', 'which commands are there', 'how do I use this bot', 'usage'],
+  // Said in so few ways that rules know them all.
+  help: [],
   servers: [
     'list the servers',
     'show all servers',
@@ -10,6 +11,9 @@ export const commandsEnglish: Readonly<Record<CommandName, readonly string[]>> =
     'what servers are configured',
     'give me the list of wsus servers',
     'show the hierarchy of servers',
+    'which machines are you watching',
+    'server list please',
+    'show the chain of upstream and downstream servers',
   ],
   guide: [
     'show the guide',
@@ -17,6 +21,9 @@ export const commandsEnglish: Readonly<Record<CommandName, readonly string[]>> =
     'show me the guide page',
     'guide please',
     'table of contents of the guide',
+    'guide about the proxy',
+    'open the guide section on permissions',
+    'show the page on http 1.1',
   ],
   check: [
     'check SERVER',
@@ -27,6 +34,10 @@ export const commandsEnglish: Readonly<Record<CommandName, readonly string[]>> =
     'check the services on SERVER',
     'verify the content folder on SERVER',
     'run all checks on every server',
+    'recheck SERVER',
+    'run the proxy check on SERVER again',
+    'rerun the checks please',
+    'check the upstream connection of SERVER',
   ],
   diagnose: [
     'diagnose SERVER',
@@ -42,6 +53,12 @@ export const commandsEnglish: Readonly<Record<CommandName, readonly string[]>> =
     'run a full diagnosis on all servers',
     'can you examine the branch server for me',
     'diagnose every downstream server',
+    'can someone look at SERVER',
+    'please inspect the Osaka server',
+    'do a diagnosis',
+    'diagnose all failing servers',
+    'SERVER acts up, have a look please',
+    'run a diagnosis on our main server',
   ],
   sync: [
     'sync SERVER',
@@ -56,6 +73,12 @@ export const commandsEnglish: Readonly<Record<CommandName, readonly string[]>> =
     'force a sync of all downstream servers',
     'stop the sync on SERVER',
     'cancel the running synchronization on SERVER',
+    'please synchronize the branch server',
+    'run a sync right now',
+    'launch the synchronization for SERVER',
+    'abort the running sync',
+    'resync SERVER',
+    'let SERVER sync again',
   ],
   status: [
     'status SERVER',
@@ -73,6 +96,13 @@ export const commandsEnglish: Readonly<Record<CommandName, readonly string[]>> =
     'show the sync progress of SERVER',
     'give me a status report on the branch server',
     'when is the next sync of SERVER scheduled',
+    'what is the status of the branch server',
+    'how far is the sync on SERVER',
+    'is SERVER up',
+    'when did the Nagoya server sync successfully for the last time',
+    'last sync time of SERVER',
+    'current state of our main server',
+    'has SERVER synced today',
   ],
   history: [
     'history SERVER',
@@ -86,6 +116,11 @@ export const commandsEnglish: Readonly<Record<CommandName, readonly string[]>> =
     'list what was done to SERVER this month',
     'post the activity of the past seven days',
     'show me the audit trail',
+    'what did you do on SERVER yesterday',
+    'which repairs were run last month',
+    'show previous diagnoses of SERVER',
+    'give me the record of changes for SERVER',
+    'summarize what happened this week',
   ],
   approvals: [
     'approvals',
@@ -105,6 +140,15 @@ export const commandsEnglish: Readonly<Record<CommandName, readonly string[]>> =
     'go ahead with the repair',
     'decline the proposal from this morning',
     'do I have anything to approve',
+    'approve it',
+    'I reject this',
+    'reject the repair plan',
+    'who has to approve this',
+    'is my request approved yet',
+    'show requests waiting for me',
+    'take back my repair request',
+    'go ahead and fix it, approved',
+    'execute the plan',
   ],
   incidents: [
     'incidents',
@@ -122,6 +166,12 @@ export const commandsEnglish: Readonly<Record<CommandName, readonly string[]>> =
     'summary of all failures',
     'how many servers failed last night',
     'overview of all problems',
+    'anything broken today',
+    'which machines have errors',
+    'show failing servers only',
+    'do we have any red servers',
+    'current failures please',
+    'which of our servers did not sync last night',
   ],
   snooze: [
     'snooze SERVER 2h',
@@ -132,5 +182,9 @@ export const commandsEnglish: Readonly<Record<CommandName, readonly string[]>> =
     'stop the alerts of SERVER during the maintenance',
     'be quiet about SERVER',
     'turn off notifications for SERVER',
+    'no notifications for SERVER tonight',
+    'stop alerting about SERVER',
+    'quiet SERVER for 4h please',
+    'unsubscribe SERVER alerts for a week',
   ],
 };

@@ -2,7 +2,8 @@ import type { CommandName } from '../intent.ts';
 
 /** Japanese wishes by command, in words freer than the commands themselves; `SERVER` stands for a name. */
 export const commandsJapanese: Readonly<Record<CommandName, readonly string[]>> = {
-  help: ['ヘルプ', '使い方を教えて', 'コマンド一覧', 'どんなコマンドがありますか', 'ボットの使い方', 'コマンドの説明'],
+  // Said in so few ways that rules know them all.
+  help: [],
   servers: [
     'サーバー一覧',
     'サーバーの一覧を見せて',
@@ -10,6 +11,9 @@ export const commandsJapanese: Readonly<Record<CommandName, readonly string[]>> 
     'どのサーバーを管理していますか',
     'WSUS サーバーのリストをください',
     'サーバーの階層を表示',
+    '監視対象のサーバーは？',
+    '管理対象のサーバーを全部出して',
+    '上位と下位のサーバー構成を一覧で見せて',
   ],
   guide: [
     'ガイド',
@@ -17,6 +21,9 @@ export const commandsJapanese: Readonly<Record<CommandName, readonly string[]>> 
     'トラブルシューティング ガイドを見せて',
     'ガイドの目次',
     'ガイドのページを表示して',
+    'プロキシのガイドを開いて',
+    'アクセス許可のページを見せて',
+    'HTTP 1.1 の手引きを表示して',
   ],
   check: [
     '確認 SERVER',
@@ -27,6 +34,10 @@ export const commandsJapanese: Readonly<Record<CommandName, readonly string[]>> 
     'SERVER のサービスをチェックしてほしい',
     'SERVER のヘルスチェックをお願いします',
     '全サーバーのチェックを走らせて',
+    'SERVER をもう一度チェックして',
+    'SERVER のプロキシの確認を再実行して',
+    'チェックをやり直して',
+    'SERVER の接続を点検して',
   ],
   diagnose: [
     '診断 SERVER',
@@ -43,6 +54,12 @@ export const commandsJapanese: Readonly<Record<CommandName, readonly string[]>> 
     '下位サーバーを全部調べて',
     'SERVER を分析して',
     '拠点の WSUS を診てください',
+    'SERVER の調子が悪いので見てください',
+    '本社のサーバーを診断してほしい',
+    '失敗しているサーバーを全部診断して',
+    '大阪のサーバーを調べてもらえますか',
+    'SERVER の具合を見てほしい',
+    '原因を調べてくれませんか',
   ],
   sync: [
     '同期 SERVER',
@@ -57,6 +74,12 @@ export const commandsJapanese: Readonly<Record<CommandName, readonly string[]>> 
     '下位サーバーを全部同期させて',
     'SERVER の同期を止めて',
     '実行中の同期をキャンセルして',
+    '支店のサーバーを同期してください',
+    '今から同期を回して',
+    'SERVER の同期をやり直して',
+    '走っている同期を中断して',
+    'SERVER をもう一回同期させて',
+    '同期を再実行してほしい',
   ],
   status: [
     '状態 SERVER',
@@ -75,6 +98,13 @@ export const commandsJapanese: Readonly<Record<CommandName, readonly string[]>> 
     'SERVER の次の同期予定は何時',
     '同期の進み具合を見せて',
     '大阪のサーバーは最後にいつ同期した？',
+    '支店のサーバーはどんな状態ですか',
+    'SERVER の同期はどこまで進みましたか',
+    'SERVER は生きてる？',
+    '名古屋のサーバーが最後に成功したのはいつ',
+    'SERVER は今日同期しましたか',
+    '本社サーバーの現在の状態',
+    '前回の成功はいつでしたか',
   ],
   history: [
     '履歴 SERVER',
@@ -87,6 +117,11 @@ export const commandsJapanese: Readonly<Record<CommandName, readonly string[]>> 
     '今月の実行履歴を出してください',
     '過去 7 日間の活動をまとめて',
     '監査ログを見せて',
+    '昨日 SERVER で何をしましたか',
+    '先月実行した修復を一覧で',
+    'SERVER の変更の記録を見せて',
+    '今週の出来事をまとめてください',
+    'これまでの診断結果を見たい',
   ],
   approvals: [
     '承認待ち',
@@ -107,6 +142,15 @@ export const commandsJapanese: Readonly<Record<CommandName, readonly string[]>> 
     'はい、実行してください',
     '私が承認するものはありますか',
     '修復の申請の状況を見せて',
+    '承認します',
+    'この修復は却下します',
+    '誰が承認しますか',
+    '私の依頼は承認されましたか',
+    '私の承認を待っているものを見せて',
+    '修復の依頼を取り消して',
+    '提案どおり直してください',
+    'その案で進めてください',
+    '修復を許可します',
   ],
   incidents: [
     'インシデント',
@@ -124,6 +168,12 @@ export const commandsJapanese: Readonly<Record<CommandName, readonly string[]>> 
     '異常のあるサーバーはある？',
     '全体の状況をまとめて',
     '昨夜失敗したサーバーは何台？',
+    '今日壊れているサーバーは',
+    'エラーのサーバーだけ見せて',
+    '昨夜同期できなかったサーバーはどれですか',
+    '赤いサーバーはありますか',
+    '現在の失敗を一覧で',
+    'どこかで障害が起きていますか',
   ],
   snooze: [
     '通知停止 SERVER 2時間',
@@ -134,5 +184,9 @@ export const commandsJapanese: Readonly<Record<CommandName, readonly string[]>> 
     'メンテナンス中は SERVER の通知を止めてください',
     'SERVER の警告をしばらく出さないで',
     'スヌーズ SERVER',
+    '今夜は SERVER の通知は不要です',
+    'SERVER のアラートを出さないで',
+    'SERVER を 4 時間静かにして',
+    'SERVER の通知を 1 週間切って',
   ],
 };

@@ -14,6 +14,6 @@ export const signatures: readonly Signature[] = [
   { kind: 'text', value: 'HTTP status 407', weight: 1 },
   { kind: 'text', value: 'Proxy Authentication Required', weight: 1 },
   { kind: 'text', value: 'HTTP status 502', weight: 0.5 },
-  { kind: 'text', value: "could not be resolved: 'sws.update.microsoft.com'", weight: 0.9 },
+  { kind: 'text', value: "could not be resolved: 'sws.update.microsoft.com'", weight: 1 },
   { kind: 'text', value: 'sws.update.microsoft.com', weight: 0.2 },
 ];

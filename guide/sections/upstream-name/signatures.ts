@@ -12,7 +12,7 @@ export const signatures: readonly Signature[] = [
   { kind: 'event', value: 10022, weight: 0.1 },
   { kind: 'text', value: 'UssNotFound', weight: 1 },
   { kind: 'text', value: 'UssCommunicationError', weight: 0.4 },
-  { kind: 'text', value: 'The remote name could not be resolved', weight: 0.7 },
+  { kind: 'text', value: 'The remote name could not be resolved', weight: 0.5 },
   { kind: 'text', value: 'Unable to connect to the remote server', weight: 0.7 },
   { kind: 'text', value: 'No such host is known', weight: 0.8 },
   { kind: 'text', value: 'target machine actively refused', weight: 0.7 },
