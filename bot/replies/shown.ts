@@ -27,7 +27,9 @@ export function shownCheck(flow: FlowContext, checked: Worded, style: CardStyle)
   const text = check?.words[language].messages[checked.messageId] ?? checked.messageId;
   const message = fill(text, timesForPeople(checked.data, style), language);
   const reason = checked.reason ?? (typeof checked.data['reason'] === 'string' ? checked.data['reason'] : null);
-  if (checked.result !== 'unknown' || reason === null) return { title, result: checked.result, message };
+  // A value that is missing means something else in each check, so the check's own words are better.
+  if (checked.result !== 'unknown' || reason === null || reason === 'no-value')
+    return { title, result: checked.result, message };
   return {
     title,
     result: 'unknown',

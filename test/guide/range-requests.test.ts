@@ -83,6 +83,12 @@ describeJudgements(check, [
   {
     title: 'another failure',
     facts: facts({ failures: failures('0x80070005'), probe: probe(null, null) }),
+    result: 'pass',
+    messageId: 'other-failures',
+  },
+  {
+    title: 'a failure without a number',
+    facts: facts({ failures: failures(null), probe: probe(null, null) }),
     result: 'unknown',
     messageId: 'unknown',
   },
