@@ -5,8 +5,8 @@ import { featuresOf } from './tokens.ts';
 /** How likely each label is, summing to 1. */
 export type Classifier = (features: ReadonlyMap<string, number>) => ReadonlyMap<string, number>;
 
-const epochs = 7;
-const learningRate = 0.6;
+const epochs = 5;
+const learningRate = 0.8;
 const decay = 2e-5;
 const negligible = 3e-3;
 

@@ -4,11 +4,13 @@
  */
 export const concepts: Readonly<Record<string, readonly string[]>> = {
   upstream: [
+    'first level|root server|tier above|上のサーバー|上側',
     'upstream|uptream|upsteam|parent|hq|headquarter|head office|central|master|root wsus|main server',
     'main wsus|top server|top level|first tier|first-level|server above|update source',
     'アップストリーム|上位|上流|親|本社|更新元|上の階層|本店|マスター|中央',
   ],
   downstream: [
+    'second level|lower level|leaf|subsidiary|plant|site server|末端|下のサーバー|下側|子会社',
     'downstream|child|branch|regional|second tier|second-level|lower tier|subordinate|factory',
     'ダウンストリーム|下位|下流|子|支社|支店|拠点|工場|下の階層|営業所',
   ],
@@ -28,6 +30,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
     '名前|名前解決|ホスト名|サーバー名|引け|スペル|つづり|別名|解決でき',
   ],
   reach: [
+    'host not found|cannot contact|unable to contact|connection refused|通信でき|接続に失敗',
     'no such host|404|serversyncwebservice|timed out|times out|接続できな|接続先|通信が途絶',
     'ping|telnet|port|8530|8531|refused|unreachable|reach|vlan|dmz|vpn|points at|pointed|points to',
     'ip address',
@@ -145,7 +148,7 @@ export const concepts: Readonly<Record<string, readonly string[]>> = {
     '会議室|有休|休暇|プリンタ|印刷|勤怠|モニター|天気|経費|給与|ランチ|ログインでき',
   ],
   greeting: ['hello|good morning|thank|bye', 'こんにちは|おはよう|ありがとう|はじめまして|君は|あなたは|お疲れ'],
-  asking: ['request|proposal|proposed', '依頼|リクエスト|申請|提案|修復案|修復'],
+  asking: ['pending|待ち', 'request|proposal|proposed', '依頼|リクエスト|申請|提案|修復案|修復'],
   showing: ['list|show|display|give me|tell me', '一覧|見せて|表示して|教えて|抜き出|出して|貼って|まとめて'],
   doing: [
     'please|look at|look into|investigate|diagnos|check|run|kick|trigger|examine|analy',

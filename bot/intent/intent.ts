@@ -50,7 +50,10 @@ export interface Intent {
   readonly command: CommandName | null;
   /** Section id, or null when none is likely enough. For a command: the section it names. */
   readonly sectionId: string | null;
-  /** A section id, a topic, `command` or `out-of-scope`: the one label the text gets. */
+  /**
+   * A section id, a topic, `command` or `out-of-scope`: the one label the text gets. Greetings and questions about the bot
+   * are `out-of-scope`, yet of the kind `command`: the help answers them.
+   */
   readonly label: string;
   readonly confidence: number;
   /** Best sections and topics besides, most likely first, at most three. */

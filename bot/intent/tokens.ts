@@ -78,7 +78,8 @@ function addPieces(run: string, add: Add): void {
 
 function ideasIn(folded: string): string[] {
   // Between Latin letters and Japanese there is no space; both sides are starts of words.
-  const spaced = ` ${folded.replace(/([^a-z0-9.'/+-])(?=[a-z0-9])/g, '$1 ').replace(/ +/g, ' ')}`;
+  const units = folded.replace(/(\d)(?=[gt]b)/g, '$1 ');
+  const spaced = ` ${units.replace(/([^a-z0-9.'/+-])(?=[a-z0-9])/g, '$1 ').replace(/ +/g, ' ')}`;
   return ideas.filter(([, words]) => words.some((word) => spaced.includes(word))).map(([idea]) => idea);
 }
 
