@@ -117,6 +117,12 @@ const plainWishes: readonly Plain[] = [
     command: 'check',
     namesServer: true,
   },
+  // There is no command that stops: the status shows what runs, and never starts anything.
+  {
+    pattern: /^(?:please |can you |could you |pls )*(?:stop|cancel|abort|halt) (?:the |a )?(?:running |current )?sync/,
+    command: 'status',
+  },
+  { pattern: /同期(?:を|の)?(?:止めて|停止(?:して|$)|中断して|中止して|キャンセルして)(?!し)/, command: 'status' },
   {
     pattern:
       /^(?:please |can you |could you |pls )*(?:start|run|trigger|force|kick off|begin|launch) (?:a |the |another )*(?:manual )?(?:sync|synchroni[sz]ation|synchroni[sz]ing)\b/,

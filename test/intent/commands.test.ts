@@ -40,6 +40,8 @@ const texts: Readonly<Record<CommandName, readonly string[]>> = {
     'status wsus01',
     'status of hq',
     'is wsus01 ok?',
+    'stop the sync on wsus01',
+    'wsus01 の同期を止めて',
     'when did wsus01 last sync',
     'wsus01',
     '状態 wsus01',
