@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect } from '@jest/globals';
 import type { Browser, Locator, Page } from 'playwright-core';
 import { browserTest, chromiumPath, demandChromium, launchChromium } from './chromium.ts';
+import { scrollToTop } from './in-page.js';
 import { startDouki, type RunningDouki } from './running-douki.ts';
 
 const longMs = 60_000;
@@ -65,6 +66,8 @@ describe('a conversation on the local chat page', () => {
       const fixed = cardWith(title);
       await fixed.getByText('Fixed', { exact: false }).first().waitFor();
       expect(await fixed.getByRole('button', { name: 'Approve' }).count()).toBe(0);
+      // The alert that Douki had posted by itself, while the question was asked.
+      await cardWith('RESOLVED').getByText('wsus03 (simulated) synchronizes again').waitFor();
     },
     longMs * 2,
   );
@@ -76,7 +79,8 @@ describe('a conversation on the local chat page', () => {
         process.env['DOUKI_PICTURES'] === '1' ? pictures : await mkdtemp(join(tmpdir(), 'douki-pictures-'));
       for (const theme of ['light', 'dark']) {
         await page.getByLabel('Theme').selectOption(theme);
-        await page.locator('article').last().scrollIntoViewIfNeeded();
+        await page.mouse.move(0, 0);
+        await page.locator('.thread', { hasText: 'Fixed' }).last().evaluate(scrollToTop);
         const path = join(folder, `chat-${theme}.png`);
         await page.screenshot({ path, animations: 'disabled' });
         expect((await stat(path)).size).toBeLessThanOrEqual(largestPictureBytes);
