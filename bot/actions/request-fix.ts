@@ -10,6 +10,6 @@ export const action: Action = {
     const { diagnosisId = '', remediationId = '' } = ids;
     const input = { diagnosisId, remediationId, actor: asker.person, language: asker.language };
     const reply = requestReply(context, asker, () => requestFix(context.flow, input));
-    return { kind: 'post', reply, note: say(asker.language, 'request.preparing') };
+    return { kind: 'post', reply, note: say(asker.language, 'action.posted') };
   },
 };

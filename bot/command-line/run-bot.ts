@@ -71,6 +71,7 @@ export async function runBot(input: RunBotInput): Promise<RunningBot> {
   const listen = (wanted: number): Promise<HttpServer> =>
     startHttp({
       host: setup.host,
+      callers: setup.teams.mode === 'local' ? 'machine' : 'network',
       port: wanted,
       log,
       activity: (authorization, body) => adapter.receive(authorization, body, (turn) => bot.handler.run(turn)),

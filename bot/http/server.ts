@@ -7,6 +7,11 @@ export interface HttpInput {
   /** 0 takes a free port. */
   readonly port: number;
   readonly log: Log;
+  /**
+   * `machine`: activities come without a token (local mode), so none is taken from a web page or under a foreign host
+   * name. `network`: every activity carries a token.
+   */
+  readonly callers: 'machine' | 'network';
   /** Processes one activity: checks its token, and says what to answer. */
   activity(authorization: string, body: unknown): Promise<{ readonly status: number; readonly body?: unknown }>;
   /** True when the bot can do its work (the database answers). */
@@ -50,10 +55,16 @@ export async function startHttp(input: HttpInput): Promise<HttpServer> {
 function addActivityRoute(server: Server, input: HttpInput): void {
   server.post(
     '/api/messages',
+    // Before anything is read or checked; Teams stays far below it.
+    restify.plugins.throttle({ rate: 1000, burst: 2000, ip: true }),
     // Not bodyParser(): that one stores uploads of anybody in the temporary folder.
     restify.plugins.bodyReader({ maxBodySize: longestBodyBytes }),
     restify.plugins.jsonBodyParser({ mapParams: false }),
     async (request: Request, response: Response) => {
+      if (input.callers === 'machine' && !isFromThisMachine(request)) {
+        response.send(403, { error: 'Only this machine may speak to a bot in local mode' });
+        return;
+      }
       const answer = await input
         .activity(request.header('authorization') ?? '', request.body)
         .catch((cause: unknown) => {
@@ -63,6 +74,12 @@ function addActivityRoute(server: Server, input: HttpInput): void {
       response.send(answer.status, answer.body ?? '');
     },
   );
+}
+
+/** A browser names the page that sends (Origin), and a rebound name shows in Host: neither may speak for a person. */
+function isFromThisMachine(request: Request): boolean {
+  const [host] = (request.header('host') ?? '').split(':');
+  return request.header('origin') === undefined && (host === '127.0.0.1' || host === 'localhost');
 }
 
 function addInternalRoutes(server: Server, { internal }: HttpInput): void {

@@ -81,8 +81,12 @@ export function failureText(
 
 /** The API's name of a SynchronizationError value, as administrators know it. */
 export function syncErrorName(error: number, language: Language): string {
+  if (error === unknownError) return say(language, 'sync.unknown-error');
   return syncErrorNames[error] ?? say(language, 'sync.other-error', { error });
 }
+
+/** SynchronizationError.Unknown: its name would read as if nobody had looked. */
+const unknownError = 1;
 
 /** SynchronizationError 0 to 17 (wsus.md 3.3). */
 const syncErrorNames: readonly string[] = [

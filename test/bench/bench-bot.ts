@@ -63,6 +63,7 @@ const echo = new (class extends ActivityHandler {
 })();
 const common = {
   host: '127.0.0.1',
+  callers: 'machine',
   port: 0,
   log: quiet,
   isReady: async () => true,

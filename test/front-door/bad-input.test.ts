@@ -47,6 +47,13 @@ describe('what should not come to the door', () => {
     expect(door.log.lines.at(-1)?.message).toContain('not answered');
   });
 
+  test('a web page cannot speak for anybody', async () => {
+    const before = door.stub.messages.length;
+    const response = await door.post(message({}), { origin: 'https://evil.example' });
+    expect(response.status).toBe(403);
+    expect(door.stub.messages).toHaveLength(before);
+  });
+
   const invoke = async (value: unknown) => {
     const response = await door.post(message({ type: 'invoke', name: 'adaptiveCard/action', value }));
     await door.idle();

@@ -40,7 +40,7 @@ export interface FrontDoor {
   /** Presses a button of a posted card; the body of the invoke's answer. */
   press(person: Person, message: StubMessage, wanted: Wanted): Promise<PressAnswer>;
   /** Posts any body to the door. */
-  post(body: unknown): Promise<Response>;
+  post(body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
   /** Waits until all work behind has ended. */
   idle(): Promise<void>;
   /** Ends this bot as a killed process would, and starts another on the same data. */
@@ -80,10 +80,10 @@ export async function openFrontDoor(options: FrontDoorOptions): Promise<FrontDoo
   Object.defineProperty(data.clock, 'now', { get: () => clock.now(), set: () => undefined });
   let running = await startBot({ options, estate, clock, log, data });
 
-  const post = (body: unknown) =>
+  const post = (body: unknown, headers: Readonly<Record<string, string>> = {}) =>
     fetch(`http://127.0.0.1:${running.http.port}/api/messages`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json' },
+      headers: { 'content-type': 'application/json', ...headers },
       body: typeof body === 'string' ? body : JSON.stringify(body),
     });
   const activity = (person: Person, where: Where, over: object) => ({
@@ -183,6 +183,7 @@ async function startBot(input: {
   const http = await startHttp({
     host: '127.0.0.1',
     port: 0,
+    callers: 'machine',
     log,
     activity: (authorization, body) => adapter.receive(authorization, body, (turn) => bot.handler.run(turn)),
     isReady: async () => true,
