@@ -54,16 +54,19 @@ export function logLevelOf(environment: Readonly<Record<string, string | undefin
 
 const logLevels: readonly string[] = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'];
 
+/** Some libraries put their whole source into a message. */
+const longestText = 4000;
+
 /** Errors of libraries carry requests with tokens in them: only these fields are written. */
 function describeError(error: unknown, depth = 0): object {
   if (!(error instanceof Error)) return { type: typeof error };
   const { code, statusCode } = error as { code?: unknown; statusCode?: unknown };
   return {
     type: error.name,
-    message: error.message,
+    message: error.message.slice(0, longestText),
     ...(typeof code === 'string' || typeof code === 'number' ? { code } : {}),
     ...(typeof statusCode === 'number' ? { statusCode } : {}),
-    stack: error.stack,
+    stack: error.stack?.slice(0, longestText),
     ...(error.cause === undefined || depth > 4 ? {} : { cause: describeError(error.cause, depth + 1) }),
   };
 }

@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ChatPage } from '../../lab/chat/server.ts';
 import type { Config } from '../config/config.ts';
 import { SecretMissingError, type SecretPlaces } from '../config/secrets.ts';
 import { startLab } from '../local/estate.ts';
@@ -116,7 +117,8 @@ async function run(input: Run): Promise<void> {
   );
   ending.add(async () => close());
   const opening = openDatabase(line.environment, data);
-  ending.add(async () => (await opening).close());
+  // What could not be opened fails below, where it is waited for.
+  ending.add(async () => (await opening.catch(() => undefined))?.close());
   const lab = config
     ? undefined
     : startLab({
@@ -125,7 +127,7 @@ async function run(input: Run): Promise<void> {
         ...(wish.scenarioFile === undefined ? {} : { scenarioFile: wish.scenarioFile }),
         onTickFailure: (cause) => log.error({ err: cause }, 'the time of the lab stands still'),
       });
-  if (lab) ending.add(async () => (await lab).close());
+  ending.add(async () => (await lab?.catch(() => undefined))?.close());
   const [{ runBot }, database, running] = await Promise.all([import('./run-bot.ts'), opening, lab]);
 
   const known = running?.known ?? config;
@@ -138,17 +140,21 @@ async function run(input: Run): Promise<void> {
       throw new CommandError(exitCodes.usage, 'start.port-taken', { port, host: setup.host });
     },
   );
+  // What the bot still says while it stops goes to the page, so that one ends after it.
+  let page: ChatPage | undefined;
+  ending.add(async () => page?.close());
   ending.add(() => bot.stop());
   if (port !== 0 && bot.port !== port) line.tell(say(line.language, 'start.other-port', { port, free: bot.port }));
   held.announce({ pid: process.pid, url: bot.url, token: bot.token });
-  const address = wish.isLocal ? await openPage(input, bot) : bot.url;
+  if (wish.isLocal) page = await openPage(bot);
+  const address = page?.url ?? bot.url;
   await bot.begin();
   log.info({ servers: known.servers.size, address }, 'ready');
   line.print(say(line.language, wish.isLocal ? 'start.ready-local' : 'start.ready', { address }));
 }
 
 /** The chat page tells the bot of its channel by itself, as Teams does at an installation. */
-async function openPage({ ending }: Run, bot: RunningBot): Promise<string> {
+async function openPage(bot: RunningBot): Promise<ChatPage> {
   const [{ startChatPage }, { localChannelId, localPeople, localTenantId }] = await Promise.all([
     import('../../lab/chat/server.ts'),
     import('../local/people.ts'),
@@ -164,9 +170,7 @@ async function openPage({ ending }: Run, bot: RunningBot): Promise<string> {
       botName: 'Douki',
     });
   // The same address at each start, where it is free, so that an open page finds its bot again.
-  const page = await open(bot.port + 1).catch(() => open(0));
-  ending.add(() => page.close());
-  return page.url;
+  return open(bot.port + 1).catch(() => open(0));
 }
 
 function reasonOf(cause: unknown): string {

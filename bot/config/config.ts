@@ -18,6 +18,14 @@ export interface SshSettings {
   readonly hostKeys: readonly string[];
 }
 
+/** Who runs the bot, as the Teams app package says. */
+export interface Developer {
+  readonly name: string;
+  readonly websiteUrl: string;
+  readonly privacyUrl: string;
+  readonly termsOfUseUrl: string;
+}
+
 /** How the bot is known to Teams: locally only, or with credentials whose secret is read at the start. */
 export type TeamsConfig =
   | { readonly mode: 'local' }
@@ -25,6 +33,7 @@ export type TeamsConfig =
       readonly mode: 'teams';
       readonly appId: string;
       readonly tenantId: string;
+      readonly developer: Developer | undefined;
       readonly identity:
         { readonly kind: 'password'; readonly password: SecretReference } | { readonly kind: 'managed-identity' };
     };

@@ -27,10 +27,10 @@ export function makeConfig(file: ConfigFile, folder: string): Config {
 
 function teamsOf(teams: NonNullable<ConfigFile['teams']>): TeamsConfig {
   if (teams === 'local') return { mode: 'local' };
-  const { appId, tenantId, password } = teams;
+  const { appId, tenantId, password, developer } = teams;
   const identity =
     password === undefined ? ({ kind: 'managed-identity' } as const) : ({ kind: 'password', password } as const);
-  return { mode: 'teams', appId, tenantId, identity };
+  return { mode: 'teams', appId, tenantId, developer, identity };
 }
 
 function serverOf(id: string, server: ServerBlock): Server {

@@ -8,6 +8,11 @@ import { z } from 'zod';
 const text = z.string().min(1).max(1000);
 const port = z.int().min(1).max(65_535);
 
+const webAddress = z
+  .string()
+  .max(2048)
+  .regex(/^https:\/\/\S+$/, 'not-a-web-address');
+
 const secret = z
   .string()
   .regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, 'secret-literal')
@@ -75,6 +80,15 @@ const teamsSchema = z
     appId: objectId.describe('App id of the Azure Bot.'),
     tenantId: objectId.describe('The one Entra tenant the bot serves.'),
     password: secret.optional().describe('Client secret, by reference. Leave out with managedIdentity.'),
+    developer: z
+      .strictObject({
+        name: z.string().min(1).max(32).describe('Name of your organization.'),
+        websiteUrl: webAddress.describe('Page about the bot.'),
+        privacyUrl: webAddress.describe('Page that tells how the bot treats data.'),
+        termsOfUseUrl: webAddress.describe('Page with the terms of use.'),
+      })
+      .optional()
+      .describe('Who runs the bot, for the Teams app package (npm run manifest).'),
     managedIdentity: z.literal(true).optional().describe('The bot is a user-assigned managed identity.'),
   })
   .describe('How the bot is known to Teams. "local" in its place runs the local chat page against lab servers.');

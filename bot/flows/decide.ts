@@ -45,13 +45,19 @@ async function follow(
   { answer, note }: { answer: ApprovalAnswer; note: 'fix-approved' | 'fix-ended' },
 ): Promise<void> {
   const outcome = answer.allowed ? answer.next : answer.reason;
+  const approval = await context.store.approvals.find(approvalId);
   context.log.info(
-    { approval: approvalId, person: actor.id, outcome },
+    {
+      approval: approvalId,
+      server: approval?.plan.serverId,
+      incident: approval?.incidentId,
+      person: actor.id,
+      outcome,
+    },
     answer.allowed ? 'approval decided' : 'approval wish refused',
   );
   context.show.changed(`approval:${approvalId}`);
   if (!answer.allowed || answer.next === 'requested') return;
-  const approval = await context.store.approvals.find(approvalId);
   if (approval?.incidentId == null) return;
   await context.store.incidents.note(approval.incidentId, { by: `person:${actor.id}`, what: note, about: approvalId });
   context.show.changed(`incident:${approval.incidentId}`);

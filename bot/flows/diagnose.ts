@@ -1,7 +1,7 @@
 import { rankCauses, verdictOfDiagnosis, type Diagnosis, type SyncSummary } from '../domain/diagnosis.ts';
 import type { Finding } from '../domain/finding.ts';
 import { incidentFingerprint } from '../domain/incident.ts';
-import type { Initiator } from '../domain/person.ts';
+import { initiatorText, type Initiator } from '../domain/person.ts';
 import { microsoftUpdate, type Server } from '../domain/server.ts';
 import { askChecks } from './ask.ts';
 import type { FlowContext } from './context.ts';
@@ -51,6 +51,8 @@ export async function finishDiagnosis(context: FlowContext, begun: Diagnosis, ho
   const incidentId = how.incident === 'join' ? await joinIncident(context, found, how.initiator) : null;
   const diagnosis = { ...found, incidentId };
   await context.store.diagnoses.finish(diagnosis, how.initiator);
+  const { serverId: server, verdict } = diagnosis;
+  context.log.info({ server, incident: incidentId, by: initiatorText(how.initiator), verdict }, 'diagnosis finished');
   context.show.changed(`diagnosis:${diagnosis.id}`);
   if (incidentId !== null) context.show.changed(`incident:${incidentId}`);
   return diagnosis;

@@ -72,6 +72,8 @@ async function runStep(context: FlowContext, held: Held, approval: Approval): Pr
     {
       server: step.serverId,
       approval: approval.id,
+      incident: approval.incidentId,
+      person: approval.requestedBy.id,
       remediation: step.remediationId,
       run: runId,
       script: step.scriptSha256,
@@ -85,6 +87,8 @@ async function runStep(context: FlowContext, held: Held, approval: Approval): Pr
     {
       server: step.serverId,
       approval: approval.id,
+      incident: approval.incidentId,
+      person: approval.requestedBy.id,
       remediation: step.remediationId,
       run: runId,
       outcome: result.outcome,

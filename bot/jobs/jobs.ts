@@ -26,6 +26,9 @@ interface Repeated {
   run(): Promise<void>;
 }
 
+/** A worker that is silent for so long is dead; its job is handed to another one. */
+const silenceSeconds = 10;
+
 /** Seconds between two looks for executions that are due and requests that expire. */
 const tickSeconds = 15;
 
@@ -35,7 +38,13 @@ const tickSeconds = 15;
  */
 export async function startJobs(input: JobsInput): Promise<Jobs> {
   const { context, executions } = input;
-  const boss = new PgBoss({ ...databaseOf(input.connection), schema: 'jobs', schedule: false });
+  const boss = new PgBoss({
+    ...databaseOf(input.connection),
+    schema: 'jobs',
+    schedule: false,
+    superviseIntervalSeconds: tickSeconds,
+    monitorIntervalSeconds: tickSeconds,
+  });
   boss.on('error', (error) => {
     context.log.error({ err: error }, 'the job schedule reports an error');
   });
@@ -45,7 +54,8 @@ export async function startJobs(input: JobsInput): Promise<Jobs> {
     { queue: 'expire', everySeconds: tickSeconds, run: () => expireApprovals(context) },
     { queue: 'execute', everySeconds: tickSeconds, run: () => executions.run() },
   ];
-  for (const job of jobs) await startRepeated(boss, context, job);
+  const isAlone = input.connection.kind === 'pglite';
+  for (const job of jobs) await startRepeated(boss, context, { ...job, isAlone });
   return { stop: () => boss.stop({ graceful: true, timeout: 5000 }) };
 }
 
@@ -55,13 +65,20 @@ function databaseOf(connection: OpenDatabase['connection']): ConstructorOptions 
     : { connectionString: connection.databaseUrl };
 }
 
-async function startRepeated(boss: PgBoss, context: FlowContext, job: Repeated): Promise<void> {
+async function startRepeated(
+  boss: PgBoss,
+  context: FlowContext,
+  job: Repeated & { readonly isAlone: boolean },
+): Promise<void> {
   await boss.createQueue(job.queue, {
     policy: 'stately',
-    retryLimit: 1,
+    retryLimit: 1000,
+    heartbeatSeconds: silenceSeconds,
     expireInSeconds: 900,
     deleteAfterSeconds: 3600,
   });
+  // Nobody else works on this database: what is under way there died with an earlier process.
+  if (job.isAlone) await boss.deleteAllJobs(job.queue);
   await boss.work(job.queue, { pollingIntervalSeconds: 2 }, async () => {
     try {
       await job.run();

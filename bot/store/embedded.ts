@@ -1,6 +1,6 @@
 import fs from 'node:fs';
 import { execFile } from 'node:child_process';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { PGlite } from '@electric-sql/pglite';
 import { NodeFS } from '@electric-sql/pglite/nodefs';
@@ -63,13 +63,26 @@ function syncFiles(module: unknown): void {
   };
 }
 
-/** The folder gets its name when it is whole, so that a start that was cut short leaves nothing half made. */
+/**
+ * The folder gets its name when it is whole, so that a start that was cut short leaves nothing half made. Each start
+ * has a draft of its own: the child of a killed process may still be writing to another.
+ */
 async function initialize(data: string): Promise<void> {
-  const draft = `${data}.new`;
-  fs.rmSync(draft, { recursive: true, force: true });
-  fs.mkdirSync(draft, { recursive: true });
+  const above = dirname(data);
+  fs.mkdirSync(above, { recursive: true });
+  for (const name of fs.readdirSync(above).filter((one) => one.startsWith(draftPrefix)))
+    fs.rmSync(join(above, name), { recursive: true, force: true, maxRetries: 3 });
+  const draft = fs.mkdtempSync(join(above, draftPrefix));
   const program = `const { PGlite } = await import(${JSON.stringify(import.meta.resolve('@electric-sql/pglite'))});
     await (await PGlite.create(process.argv[1])).close();`;
-  await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program, draft]);
+  try {
+    await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program, draft]);
+  } catch (cause) {
+    throw new Error(`The database could not be made in ${data}; look at the rights and the room of the disk`, {
+      cause,
+    });
+  }
   fs.renameSync(draft, data);
 }
+
+const draftPrefix = 'database-draft-';
