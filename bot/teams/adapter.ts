@@ -39,7 +39,7 @@ export class TeamsAdapter extends CloudAdapter {
     const activity = activityShape.safeParse(body);
     if (!activity.success) return { status: 400, body: { error: 'The body is not an activity' } };
     try {
-      const answer = (await this.processActivity(authorization, activity.data as unknown as Activity, logic));
+      const answer = await this.processActivity(authorization, activity.data as unknown as Activity, logic);
       return answer ? { status: answer.status, body: answer.body as unknown } : { status: 200 };
     } catch (cause) {
       // Turns keep their errors to themselves, so what comes here is from the check of the token.
