@@ -75,7 +75,10 @@ export async function runBot(input: RunBotInput): Promise<RunningBot> {
       port: wanted,
       log,
       activity: (authorization, body) => adapter.receive(authorization, body, (turn) => bot.handler.run(turn)),
-      isReady: async () => (await store.audit.list(1)).length >= 0,
+      isReady: async () => {
+        await store.audit.list(1);
+        return true;
+      },
       internal: { token, routes: { 'audit/verify': () => store.audit.verify() } },
     });
   const http = await listenOn(port, listen).catch(async (cause: unknown) => {

@@ -10,6 +10,7 @@ import { createEnding, untilStopped, type Ending } from './ending.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { dataFolderOf, heldError } from './folders.ts';
 import { logLevelOf, openLog } from './log.ts';
+import { tidyMemorySoon } from './memory.ts';
 import { openConfig } from './open-config.ts';
 import { openDatabase } from './open-database.ts';
 import type { RunningBot } from './run-bot.ts';
@@ -150,6 +151,7 @@ async function run(input: Run): Promise<void> {
   const address = page?.url ?? bot.url;
   await bot.begin();
   log.info({ servers: known.servers.size, address }, 'ready');
+  tidyMemorySoon();
   line.print(say(line.language, wish.isLocal ? 'start.ready-local' : 'start.ready', { address }));
 }
 

@@ -174,7 +174,7 @@ describe('what no schema can say', () => {
       'servers.wsus01|real-in-local-mode',
     ],
   ];
-  test.each(cases)('%s', (_, from, to, expected) => {
+  test.each(cases)('%s', (...[, from, to, expected]) => {
     expect(good).toContain(from);
     expect(told(good.replace(from, to))).toEqual([expected]);
   });
