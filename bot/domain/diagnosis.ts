@@ -27,6 +27,8 @@ export interface SyncSummary {
   readonly syncId: string | null;
   readonly endedAt: string | null;
   readonly failed: boolean;
+  /** Neither failed nor succeeded: never run, canceled, or of a result newer than we know. */
+  readonly succeeded: boolean;
   /** Integer of the SynchronizationError enum; 0 = not applicable. */
   readonly error: number;
   readonly eventIds: readonly number[];

@@ -120,7 +120,8 @@ interface SyncFacts {
   readonly events: readonly { readonly id: number }[] | null;
 }
 
-/** SynchronizationResult.Failed */
+/** SynchronizationResult */
+const resultSucceeded = 1;
 const resultFailed = 2;
 
 /** Reads the last finished synchronization out of the finding of `sync-status`; null when it was not answered. */
@@ -133,6 +134,7 @@ export function syncSummary(findings: readonly Finding[]): SyncSummary | null {
     syncId: lastFinished?.id ?? null,
     endedAt: lastFinished?.endUtc ?? null,
     failed: lastFinished?.result === resultFailed,
+    succeeded: lastFinished?.result === resultSucceeded,
     error: lastFinished?.error ?? 0,
     eventIds: (events ?? []).map((event) => event.id),
   };
@@ -152,7 +154,8 @@ async function joinIncident(context: FlowContext, diagnosis: Diagnosis, initiato
     severity: worst?.severity ?? 'major',
     fingerprint: incidentFingerprint(diagnosis.serverId, failure),
     diagnosisId: diagnosis.id,
-    language: initiator.kind === 'bot' ? context.language : diagnosis.language,
+    // Its card is for the channel, whoever found it.
+    language: context.language,
     initiator,
   });
   return incident.id;

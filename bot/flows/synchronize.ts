@@ -38,8 +38,8 @@ export async function pollSynchronization(context: FlowContext, held: Held, appr
   }
   const ended: StepResult = {
     ...result,
-    outcome: !hasEnded ? 'unknown' : sync.failed ? 'failed' : 'done',
-    error: !hasEnded ? 'synchronization-not-seen' : sync.failed ? 'synchronization-failed' : null,
+    outcome: !hasEnded ? 'unknown' : sync.succeeded ? 'done' : 'failed',
+    error: !hasEnded ? 'synchronization-not-seen' : sync.succeeded ? null : 'synchronization-failed',
     endedAt: context.now().toISOString(),
   };
   context.log.info(

@@ -32,7 +32,7 @@ export async function verify(context: FlowContext, { execution, worker }: Held, 
     return;
   context.log.info({ server: approval.plan.serverId, approval: approval.id, verdict }, 'fix verified');
   context.show.changed(`approval:${approval.id}`);
-  await closeIncident(context, approval, { verdict, isSyncing: syncSummary(findings)?.failed === false });
+  await closeIncident(context, approval, { verdict, isSyncing: syncSummary(findings)?.succeeded === true });
 }
 
 async function closeIncident(

@@ -28,8 +28,10 @@ async function watchServer(context: FlowContext, server: Server): Promise<void> 
   if (!sync) return;
   if (await context.store.watches.hasSeen(server.id, sync.syncId)) return;
   if (sync.failed) return onFailure(context, server, sync);
-  await context.store.watches.observe({ serverId: server.id, syncId: sync.syncId, result: 'succeeded' });
-  if (sync.syncId !== null) await resolveSyncIncidents(context, server);
+  const result = sync.succeeded ? 'succeeded' : 'other';
+  await context.store.watches.observe({ serverId: server.id, syncId: sync.syncId, result });
+  // A canceled synchronization is neither: what was wrong before it may still be wrong.
+  if (sync.succeeded) await resolveSyncIncidents(context, server);
 }
 
 /** The failure counts as seen only after its incident is written, so that a crash in between loses no alert. */

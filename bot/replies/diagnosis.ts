@@ -64,7 +64,7 @@ export async function diagnosisData(
 }
 
 function shownSync({ sync }: Diagnosis, language: Language): DiagnosisData['sync'] {
-  if (!sync || sync.syncId === null) return null;
+  if (!sync || (!sync.failed && !sync.succeeded)) return null;
   return {
     failed: sync.failed,
     error: sync.failed ? syncErrorName(sync.error, language) : null,

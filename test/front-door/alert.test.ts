@@ -73,6 +73,26 @@ describe('when a synchronization fails by itself', () => {
     expect(await door.store().incidents.list({ states: ['triggered', 'acknowledged'] })).toEqual([]);
   });
 
+  test('a canceled synchronization resolves nothing', async () => {
+    await synchronize('disabled');
+    await watch();
+    const history = door.estate.world.servers['wsus02']?.wsus.history;
+    const last = history?.at(-1);
+    if (!history || !last) throw new Error('no history');
+    const moment = door.clock.now().toISOString();
+    history.push({
+      ...last,
+      id: '11111111-2222-4333-8444-555555555555',
+      startTime: moment,
+      endTime: moment,
+      result: 3,
+      error: 12,
+    });
+    await watch();
+    expect(textOfCard(alerts()[0]?.card)).not.toContain('RESOLVED');
+    expect(await door.store().incidents.list({ states: ['triggered'] })).toHaveLength(1);
+  });
+
   test('a snoozed server is silent, and heard again when the snooze ends', async () => {
     await door.say(aiko, 'snooze wsus02 2h');
     await synchronize('disabled');
