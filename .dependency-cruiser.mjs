@@ -89,6 +89,13 @@ export default {
     room('store', [domain], 'The store knows what an approval is, not who asks.'),
     room('config', [domain], 'Read by main, pure apart from files.'),
     room('manifest', [domain, '^bot/config/'], 'Read by main, pure apart from files.'),
+    {
+      name: 'bot-local-is-plain',
+      comment: 'The people and the estate of local mode; the lab is reached from here and from the command line only.',
+      severity: 'error',
+      from: { path: '^bot/', pathNot: '^bot/(local|command-line|main\\.ts)' },
+      to: { path: '^lab/' },
+    },
     home(['botbuilder', 'botframework-connector'], 'bot/teams'),
     home(['restify'], 'bot/http'),
     home(['kysely', '@electric-sql/pglite', 'pg'], 'bot/store'),
