@@ -27,7 +27,14 @@ function finding(checkId: string, over: Partial<Finding> = {}): Finding {
   };
 }
 
-const failedSync: SyncSummary = { syncId: 's', endedAt: null, failed: true, succeeded: false, error: 5, eventIds: [386, 364] };
+const failedSync: SyncSummary = {
+  syncId: 's',
+  endedAt: null,
+  failed: true,
+  succeeded: false,
+  error: 5,
+  eventIds: [386, 364],
+};
 const sections = [
   { id: 'proxy', signatures: [{ kind: 'sync-error', value: 5, weight: 1 }] },
   { id: 'services', signatures: [{ kind: 'event', value: 364, weight: 0.3 }] },
