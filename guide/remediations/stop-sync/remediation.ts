@@ -14,8 +14,8 @@ export const remediation = defineRemediation({
   idempotent: true,
   needs: ['wsus-administrator'],
   timeoutMs: 60_000,
-  // A stopped synchronization counts as canceled, so no check turns green by it alone.
-  verify: [],
+  // A stopped synchronization counts as canceled, which is a warning and no failure.
+  verify: ['sync-status'],
   propose(context): Proposal {
     const status = factsOf(context.facts['sync-status'], facts)?.current.status;
     return status === 1 ? { parameters: {} } : { refused: 'not-running', data: {} };
