@@ -1,0 +1,26 @@
+import type { EstateWorld, ServerWorld } from '../../lab/world/estate.ts';
+
+/** What the engine plays one server from. */
+export interface Snapshot {
+  /** Lab time; the stand-ins move the script's clock there. */
+  readonly now: string;
+  readonly server: ServerWorld;
+}
+
+const servicesKey = 'HKLM:\\SYSTEM\\CurrentControlSet\\Services';
+
+/** Flattens one server of the lab's world: what the lab keeps once and Windows shows twice is written out. */
+export function snapshotOf(world: EstateWorld, id: string, now: Date): Snapshot {
+  const server = world.servers[id];
+  if (!server) throw new Error(`the simulated estate has no server ${id}`);
+  return { now: now.toISOString(), server: { ...server, registry: withStartTypes(server) } };
+}
+
+/** The start type of a service is a registry value too. */
+function withStartTypes({ registry, services }: ServerWorld): ServerWorld['registry'] {
+  const keys = Object.entries(services).map(([name, { startType }]) => {
+    const key = `${servicesKey}\\${name}`;
+    return [key, { ...registry[key], Start: { kind: 'DWord' as const, data: startType } }] as const;
+  });
+  return { ...registry, ...Object.fromEntries(keys) };
+}
