@@ -48,7 +48,7 @@ describe('a conversation on the local chat page', () => {
       await page.getByRole('textbox').press('Enter');
       const diagnosis = cardWith('Diagnosis of wsus03');
       await press(diagnosis, 'Request: Restart BITS');
-      await diagnosis.getByText('Trying the fix without changing anything …').waitFor();
+      await diagnosis.getByText('The answer is below.').waitFor();
 
       const request = cardWith('What will be done (dry run)');
       await press(request, 'Approve');
