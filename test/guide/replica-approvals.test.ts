@@ -36,7 +36,7 @@ describeJudgements(approvalCounts, [
     facts: counts(250, { lastSuccessUtc: null }),
     context: above(300),
     result: 'warn',
-    messageId: 'replica-late',
+    messageId: 'replica-never',
   },
   {
     title: 'not a replica',

@@ -27,14 +27,14 @@ export const check = defineCheck<Facts>({
     if (here === null || there === null) return unknown('no-value');
     const data = { upstream: parent.serverId, replicaCount: here, upstreamCount: there, difference: there - here };
     if (here === there) return { result: 'pass', messageId: 'equal', data };
-    if (isLate(answer, context.now))
+    if (answer.lastSuccessUtc === null) return { result: 'warn', messageId: 'replica-never', data };
+    if (isLate(answer.lastSuccessUtc, context.now))
       return { result: 'warn', messageId: 'replica-late', data: { ...data, lastSuccessUtc: answer.lastSuccessUtc } };
     return { result: 'fail', messageId: 'differ', data };
   },
 });
 
 // A replica that has not synchronized lately differs for a reason that its own synchronization mends.
-function isLate(answer: Facts, now: Date): boolean {
-  if (answer.lastSuccessUtc === null) return true;
-  return now.getTime() - Date.parse(answer.lastSuccessUtc) > lateAfterHours * hour;
+function isLate(lastSuccessUtc: string, now: Date): boolean {
+  return now.getTime() - Date.parse(lastSuccessUtc) > lateAfterHours * hour;
 }
