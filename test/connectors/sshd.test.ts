@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSshConnector, readHostKey } from '../../connectors/ssh/connector.ts';
 import { makeKeyPair } from './keys.ts';
 import { createManualContext, makeRequest } from './making.ts';
+import { encryptKey, startSshAgent } from './ssh-agent.ts';
 import { sshdPath, type SshdPeer, startSshd } from './sshd-peer.ts';
 import { connectorSuite } from './suite.ts';
 
@@ -51,6 +52,29 @@ function describeSshd(): void {
       expect(result).toMatchObject({ outcome: 'failed', error: { code: 'login-refused' } });
     });
 
+    test('an agent that holds the key lets in', async () => {
+      const agent = await startSshAgent(keyOf(peer));
+      try {
+        const session = createSshConnector().open({ ...peer.endpoint, auth: { kind: 'agent', socket: agent.socket } });
+        expect(await session.run(makeRequest(['answer']))).toMatchObject({ outcome: 'done' });
+        await session.close();
+      } finally {
+        await agent.close();
+      }
+    });
+
+    test('an encrypted key lets in with its passphrase, and is a missing secret without', async () => {
+      const privateKey = encryptKey(keyOf(peer), 'correct horse');
+      const open = (passphrase: string) =>
+        createSshConnector().open({ ...peer.endpoint, auth: { kind: 'key', privateKey, passphrase } });
+      const right = open('correct horse');
+      expect(await right.run(makeRequest(['answer']))).toMatchObject({ outcome: 'done' });
+      await right.close();
+      const wrong = await open('wrong horse').run(makeRequest(['answer']));
+      expect(wrong).toMatchObject({ outcome: 'failed', error: { code: 'secret-missing' } });
+      expect(JSON.stringify([wrong, String(wrong.error?.cause)])).not.toContain('horse');
+    });
+
     test('a server that falls silent with its connection open is found out by keepalive', async () => {
       const keepalive = { intervalMs: 100, missed: 2 };
       const session = createSshConnector(createManualContext()).open({ ...peer.endpoint, keepalive });
@@ -61,4 +85,9 @@ function describeSshd(): void {
       await session.close();
     });
   });
+}
+
+function keyOf({ endpoint }: SshdPeer): string {
+  if (endpoint.auth.kind !== 'key') throw new Error('The peer lets in by a key');
+  return endpoint.auth.privateKey;
 }
