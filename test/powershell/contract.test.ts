@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { loadScripts, type LabScripts } from '../../lab/scripts.ts';
 import { openWorld, scenarioNamed, scenarioNames } from '../lab/worlds.ts';
@@ -43,6 +44,30 @@ if (missing !== undefined && !isRequired) {
           facts: withInstants(facts),
         });
       }
+    });
+
+    test.each([
+      { check: 'services', from: 'DelayedAutostart', to: 'DelayedAutoStarted', server: 'wsus01' },
+      { check: 'content-acl', from: "'S-1-5-20', ", to: '', server: 'wsus04' },
+      { check: 'sync-status', from: 'StartTime -Descending', to: 'StartTime', server: 'wsus01' },
+      { check: 'sync-status', from: '.ProcessedItems', to: '.PercentComplete', server: 'wsus01' },
+      { check: 'content-storage', from: '.DownloadExpressPackages', to: '.DownloadExpressPackage', server: 'wsus01' },
+      { check: 'approval-counts', from: '.UpdatesNeedingFilesCount', to: '.UpdatesNeedingFiles', server: 'wsus04' },
+      { check: 'failed-updates', from: '-in 7, 8', to: '-in 6', server: 'wsus04' },
+      { check: 'upstream-updates', from: '$fact.present = $true', to: '$fact.present = $false', server: 'wsus01' },
+      { check: 'upstream-updates', from: '$update.PublicationState', to: '$update.UpdateType', server: 'wsus01' },
+    ])('the proof can fail: $check with $from as $to', async ({ check, from, to, server }) => {
+      const opened = openWorld('default', scripts);
+      opened.pass(minutesPassed * 60_000);
+      const replace = (text: string) => {
+        if (!text.includes(from)) throw new Error(`${check} no longer contains ${from}: give the mutant another place`);
+        return text.replace(from, () => to);
+      };
+      const answer = await runCheck(engine, opened, { server, check, culture: 'en-US', replace });
+      const facts = withInstants(opened.run(server, check, parametersOf(opened, server, check)));
+      const hasFailed = answer.unknownMembers.length + answer.errors.length > 0;
+      const isRed = hasFailed || !isDeepStrictEqual(withInstants(answer.output), facts);
+      expect(isRed).toBe(true);
     });
   });
 }

@@ -8,15 +8,10 @@ const root = new URL('../../', import.meta.url);
 
 /** Checks whose Windows is not stood in yet, each a debt of issue 4; reason for all: not stood in yet. */
 export const notStoodInYet: readonly string[] = [
-  'approval-counts',
-  'content-storage',
-  'failed-updates',
   'inactive-approvals',
   'proxy-settings',
   'range-requests',
-  'sync-status',
   'upstream-connection',
-  'upstream-updates',
 ];
 
 /** Checks of the guide that the contract covers. */
@@ -46,14 +41,16 @@ export interface Question {
   readonly server: string;
   readonly check: string;
   readonly culture: string;
+  /** Changes the script before it runs: a seeded fault. */
+  readonly replace?: (text: string) => string;
 }
 
 /** Runs a check's real script over the same world that the lab derives its facts from. */
 export function runCheck(engine: Engine, opened: TestWorld, question: Question): Promise<ScriptAnswer> {
-  const { server, check, culture } = question;
+  const { server, check, culture, replace = (text) => text } = question;
   return engine.ask<ScriptAnswer>({
     mode: 'run',
-    script: readFileSync(new URL(`guide/checks/${check}/check.ps1`, root), 'utf8'),
+    script: replace(readFileSync(new URL(`guide/checks/${check}/check.ps1`, root), 'utf8')),
     prelude: preludeOfWrapper(),
     parameters: parametersOf(opened, server, check),
     culture,

@@ -3,6 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { generateWsus } from './generate-wsus.ts';
 
 const project = fileURLToPath(new URL('engine/', import.meta.url));
 const facts = fileURLToPath(new URL('facts/', import.meta.url));
@@ -26,7 +27,10 @@ export function whyNoEngine(): string | undefined {
 /** Builds the engine (locked restore); throws with the compiler's words. */
 export function buildEngine(): void {
   const arguments_ = ['build', project, '-c', 'Release', '-v', 'q', '--nologo', '-p:RestoreLockedMode=true'];
-  const built = alone(() => spawnSync('dotnet', arguments_, { encoding: 'utf8' }));
+  const built = alone(() => {
+    generateWsus();
+    return spawnSync('dotnet', arguments_, { encoding: 'utf8' });
+  });
   if (built.status !== 0) throw new Error(`The engine does not build:\n${built.stdout}${built.stderr}`);
 }
 
