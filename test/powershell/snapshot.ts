@@ -1,3 +1,4 @@
+import { inactiveTitles } from '../../lab/synchronization/import.ts';
 import type { EstateWorld, ServerWorld } from '../../lab/world/estate.ts';
 
 /** What the engine plays one server from. */
@@ -5,6 +6,8 @@ export interface Snapshot {
   /** Lab time; the stand-ins move the script's clock there. */
   readonly now: string;
   readonly server: ServerWorld;
+  /** What `wsusutil listinactiveapprovals` prints: a headline in the server's language, then titles. */
+  readonly inactiveApprovals: readonly string[];
 }
 
 const servicesKey = 'HKLM:\\SYSTEM\\CurrentControlSet\\Services';
@@ -13,7 +16,11 @@ const servicesKey = 'HKLM:\\SYSTEM\\CurrentControlSet\\Services';
 export function snapshotOf(world: EstateWorld, id: string, now: Date): Snapshot {
   const server = world.servers[id];
   if (!server) throw new Error(`the simulated estate has no server ${id}`);
-  return { now: now.toISOString(), server: { ...server, registry: withStartTypes(server) } };
+  return {
+    now: now.toISOString(),
+    server: { ...server, registry: withStartTypes(server) },
+    inactiveApprovals: ['非アクティブな承認の一覧:', ...inactiveTitles(server)],
+  };
 }
 
 /** The start type of a service is a registry value too. */

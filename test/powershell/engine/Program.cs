@@ -13,6 +13,7 @@ internal static class Program
         // The engine reads this once, before anything of it starts.
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
         Running.Assemblies.Register();
+        Simulated.TypeStandIns.Register();
         using var input = Console.OpenStandardInput();
         using var reader = new StreamReader(input);
         var output = Console.Out;
@@ -22,6 +23,7 @@ internal static class Program
             output.Flush();
         }
 
+        Simulated.Programs.Remove();
         return 0;
     }
 

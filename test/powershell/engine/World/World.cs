@@ -18,6 +18,7 @@ internal static class World
     public static void Open(JsonObject snapshot)
     {
         _snapshot = snapshot;
+        Programs.Install(snapshot);
         _ahead = Moment(Part("now")) - DateTime.UtcNow;
         UnknownMembers.Clear();
     }
