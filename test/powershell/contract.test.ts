@@ -54,6 +54,8 @@ if (missing !== undefined && !isRequired) {
       { check: 'content-storage', from: '.DownloadExpressPackages', to: '.DownloadExpressPackage', server: 'wsus01' },
       { check: 'approval-counts', from: '.UpdatesNeedingFilesCount', to: '.UpdatesNeedingFiles', server: 'wsus04' },
       { check: 'failed-updates', from: '-in 7, 8', to: '-in 6', server: 'wsus04' },
+      { check: 'proxy-settings', from: '-lt 12', to: '-lt 1', server: 'wsus06' },
+      { check: 'upstream-connection', from: '/DssAuthWebService/', to: '/DssAuth/', server: 'wsus02' },
       { check: 'inactive-approvals', from: '-Skip 1', to: '-Skip 0', server: 'wsus01' },
       { check: 'upstream-updates', from: '$fact.present = $true', to: '$fact.present = $false', server: 'wsus01' },
       { check: 'upstream-updates', from: '$update.PublicationState', to: '$update.UpdateType', server: 'wsus01' },

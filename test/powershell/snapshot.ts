@@ -1,5 +1,6 @@
 import { inactiveTitles } from '../../lab/synchronization/import.ts';
 import type { EstateWorld, ServerWorld } from '../../lab/world/estate.ts';
+import { networkAnswers, type NetworkAnswers } from './network.ts';
 
 /** What the engine plays one server from. */
 export interface Snapshot {
@@ -8,6 +9,7 @@ export interface Snapshot {
   readonly server: ServerWorld;
   /** What `wsusutil listinactiveapprovals` prints: a headline in the server's language, then titles. */
   readonly inactiveApprovals: readonly string[];
+  readonly network: NetworkAnswers;
 }
 
 const servicesKey = 'HKLM:\\SYSTEM\\CurrentControlSet\\Services';
@@ -20,6 +22,7 @@ export function snapshotOf(world: EstateWorld, id: string, now: Date): Snapshot 
     now: now.toISOString(),
     server: { ...server, registry: withStartTypes(server) },
     inactiveApprovals: ['非アクティブな承認の一覧:', ...inactiveTitles(server)],
+    network: networkAnswers(world, server),
   };
 }
 

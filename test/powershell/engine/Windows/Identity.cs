@@ -35,5 +35,9 @@ internal static class TypeStandIns
         var add = typeof(PSObject).Assembly.GetType("System.Management.Automation.TypeAccelerators")!.GetMethod("Add")!;
         add.Invoke(null, ["System.Security.Principal.WindowsIdentity", typeof(AccountIdentity)]);
         add.Invoke(null, ["System.Security.Principal.WindowsPrincipal", typeof(AccountPrincipal)]);
+        add.Invoke(null, ["System.Net.Dns", typeof(DnsStandIn)]);
+        add.Invoke(null, ["System.Net.WebRequest", typeof(WebRequestStandIn)]);
+        add.Invoke(null, ["System.Net.Sockets.TcpClient", typeof(TcpClientStandIn)]);
+        add.Invoke(null, ["System.Net.NetworkInformation.Ping", typeof(PingStandIn)]);
     }
 }
