@@ -1,3 +1,4 @@
+import { synchronizationErrors } from '../domain/synchronization-error.ts';
 import type { MatcherInput, Topic } from './intent.ts';
 
 type Signature = MatcherInput['sections'][number]['signatures'][number];
@@ -5,28 +6,8 @@ type Signature = MatcherInput['sections'][number]['signatures'][number];
 /** How strongly the signs in a text point at each section or topic, 0 to 1; labels without a sign are absent. */
 export type SignatureReader = (normalised: string) => ReadonlyMap<string, number>;
 
-/** Names of the SynchronizationError enum by their integers, as logs print them (wsus.md 3.3). */
-const synchronizationErrors: readonly string[] = [
-  ...[
-    'NotApplicable',
-    'Unknown',
-    'LocalDBConnectFail',
-    'LocalDBTooBusy',
-    'LocalDBOtherError',
-    'ProxyError',
-    'UssNotFound',
-  ],
-  ...[
-    'UssBusy',
-    'UssInternalError',
-    'DssAuthenticationError',
-    'UssCommunicationError',
-    'UssOtherError',
-    'UserCanceled',
-  ],
-  ...['ImportUpdateError', 'ApprovalError', 'LocalUpdateMissingForApproval', 'IncompatibleProtocolVersion'],
-  'IncompatibleProtocolVersionOnUss',
-].map((name) => name.toLowerCase());
+/** As they stand in normalised text. */
+const errorNames = synchronizationErrors.map((name) => name.toLowerCase());
 
 const signs = (kind: Signature['kind'], values: readonly (number | string)[], weight: number): Signature[] =>
   values.map((value) => ({ kind, value, weight }));
@@ -126,7 +107,7 @@ function eventsIn(text: string, known: ReadonlySet<number>): ReadonlySet<number>
 
 function errorsIn(text: string): ReadonlySet<number> {
   const words = new Set(text.match(/[a-z]{6,}/g));
-  const named = synchronizationErrors.flatMap((name, number) => (number > 1 && words.has(name) ? [number] : []));
+  const named = errorNames.flatMap((name, number) => (number > 1 && words.has(name) ? [number] : []));
   const numbered = [...text.matchAll(/synchronizationerror\W{1,3}(\d{1,2})\b/g)].map(([, number]) => Number(number));
   return new Set([...named, ...numbered]);
 }

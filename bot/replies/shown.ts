@@ -1,6 +1,7 @@
 import type { CardStyle, Language, ShownCheck, ShownRemediation, ShownServer } from '../../cards/card.ts';
 import type { GuideRemediation } from '../../guide/guide.ts';
 import type { Json } from '../domain/canonical.ts';
+import { synchronizationErrors } from '../domain/synchronization-error.ts';
 import type { FlowContext } from '../flows/context.ts';
 import { timeText } from './time.ts';
 import { fill, say, sayCode } from './words.ts';
@@ -82,30 +83,8 @@ export function failureText(
 /** The API's name of a SynchronizationError value, as administrators know it. */
 export function syncErrorName(error: number, language: Language): string {
   if (error === unknownError) return say(language, 'sync.unknown-error');
-  return syncErrorNames[error] ?? say(language, 'sync.other-error', { error });
+  return synchronizationErrors[error] ?? say(language, 'sync.other-error', { error });
 }
 
 /** SynchronizationError.Unknown: its name would read as if nobody had looked. */
 const unknownError = 1;
-
-/** SynchronizationError 0 to 17 (wsus.md 3.3). */
-const syncErrorNames: readonly string[] = [
-  'NotApplicable',
-  'Unknown',
-  'LocalDBConnectFail',
-  'LocalDBTooBusy',
-  'LocalDBOtherError',
-  'ProxyError',
-  'UssNotFound',
-  'UssBusy',
-  'UssInternalError',
-  'DssAuthenticationError',
-  'UssCommunicationError',
-  'UssOtherError',
-  'UserCanceled',
-  'ImportUpdateError',
-  'ApprovalError',
-  'LocalUpdateMissingForApproval',
-  'IncompatibleProtocolVersion',
-  'IncompatibleProtocolVersionOnUss',
-];

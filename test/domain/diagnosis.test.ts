@@ -4,6 +4,8 @@ import { rankCauses, verdictOfDiagnosis, type RankingInput, type SyncSummary } f
 import { verdictOf, type StepResult, type VerifiedCheck } from '../../bot/domain/execution.ts';
 import type { Finding } from '../../bot/domain/finding.ts';
 import { serversAbove, serversBelow } from '../../bot/domain/server.ts';
+import { synchronizationErrors } from '../../bot/domain/synchronization-error.ts';
+import { syncErrorName } from '../../guide/checks/sync-status/errors.ts';
 import { testServer } from '../support/people.ts';
 
 function finding(checkId: string, over: Partial<Finding> = {}): Finding {
@@ -162,4 +164,9 @@ describe('the canonical form', () => {
   test('refuses what JSON cannot say', () => {
     expect(() => canonicalJson({ a: Number.NaN })).toThrow(TypeError);
   });
+});
+
+test('the bot and the guide name the errors of a synchronization alike', () => {
+  expect(synchronizationErrors).toHaveLength(18);
+  expect(synchronizationErrors.map((_, error) => syncErrorName(error))).toEqual(synchronizationErrors);
 });

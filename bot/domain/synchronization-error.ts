@@ -1,0 +1,21 @@
+/** Names of the SynchronizationError values 0 to 17, as the API and its logs print them (wsus.md 3.3); newer servers may have more. */
+export const synchronizationErrors: readonly string[] = [
+  'NotApplicable',
+  'Unknown',
+  'LocalDBConnectFail',
+  'LocalDBTooBusy',
+  'LocalDBOtherError',
+  'ProxyError',
+  'UssNotFound',
+  'UssBusy',
+  'UssInternalError',
+  'DssAuthenticationError',
+  'UssCommunicationError',
+  'UssOtherError',
+  'UserCanceled',
+  'ImportUpdateError',
+  'ApprovalError',
+  'LocalUpdateMissingForApproval',
+  'IncompatibleProtocolVersion',
+  'IncompatibleProtocolVersionOnUss',
+];
