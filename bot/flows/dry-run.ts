@@ -38,28 +38,23 @@ export function longestRunMs(remediation: GuideRemediation): number {
 }
 
 /** Asks what a remediation would do (-WhatIf); changes nothing. */
-export async function dryRun(context: FlowContext, run: RemediationRun): Promise<RemediationOutcome> {
-  const item = itemOf(run, { ...run.parameters, WhatIf: true });
-  const runId = runIdOf(context);
-  const result = await context.reach.run(run.serverId, {
-    runId,
-    mode: 'read',
-    deadlineMs: longestRunMs(run.remediation),
-    items: [item],
-  });
-  return outcomeOf(context, run, result);
+export function dryRun(context: FlowContext, run: RemediationRun): Promise<RemediationOutcome> {
+  const parameters = { ...run.parameters, WhatIf: true };
+  return send(context, { ...run, parameters }, { mode: 'read', runId: runIdOf(context) });
 }
 
 /** Runs a remediation for real, once. The caller has written down beforehand that it will. */
-export async function act(context: FlowContext, run: RemediationRun, runId: string): Promise<RemediationOutcome> {
-  const item = itemOf(run, run.parameters);
-  const result = await context.reach.run(run.serverId, {
-    runId,
-    mode: 'act',
-    deadlineMs: longestRunMs(run.remediation),
-    items: [item],
-  });
-  return outcomeOf(context, run, result);
+export function act(context: FlowContext, run: RemediationRun, runId: string): Promise<RemediationOutcome> {
+  return send(context, run, { mode: 'act', runId });
+}
+
+async function send(
+  context: FlowContext,
+  run: RemediationRun,
+  how: { readonly mode: 'read' | 'act'; readonly runId: string },
+): Promise<RemediationOutcome> {
+  const request = { ...how, deadlineMs: longestRunMs(run.remediation), items: [itemOf(run)] };
+  return outcomeOf(context, run, await context.reach.run(run.serverId, request));
 }
 
 /** A run id that the server will see once. */
@@ -67,7 +62,7 @@ export function runIdOf(context: FlowContext): string {
   return context.newId('run').replaceAll('_', '-');
 }
 
-function itemOf({ remediation }: RemediationRun, parameters: Readonly<Record<string, Json>>): ScriptItem {
+function itemOf({ remediation, parameters }: RemediationRun): ScriptItem {
   const { script, definition } = remediation;
   // The remediation's own schema has parsed these parameters: they are what a script may be given.
   return {

@@ -68,33 +68,19 @@ async function runStep(context: FlowContext, held: Held, approval: Approval): Pr
   if (late !== undefined) return stopBefore(context, held, { approval, reason: late });
   if (!(await context.store.executions.startStep(lease, { step: held.execution.step, runId }))) return;
   context.show.changed(`approval:${approval.id}`);
-  context.log.info(
-    {
-      server: step.serverId,
-      approval: approval.id,
-      incident: approval.incidentId,
-      person: approval.requestedBy.id,
-      remediation: step.remediationId,
-      run: runId,
-      script: step.scriptSha256,
-    },
-    'remediation starts',
-  );
+  const line = {
+    server: step.serverId,
+    approval: approval.id,
+    incident: approval.incidentId,
+    person: approval.requestedBy.id,
+    remediation: step.remediationId,
+    run: runId,
+  };
+  context.log.info({ ...line, script: step.scriptSha256 }, 'remediation starts');
 
   const outcome = await act(context, run, runId);
   const result = stepResult(context, { outcome, step: held.execution.step, runId });
-  context.log.info(
-    {
-      server: step.serverId,
-      approval: approval.id,
-      incident: approval.incidentId,
-      person: approval.requestedBy.id,
-      remediation: step.remediationId,
-      run: runId,
-      outcome: result.outcome,
-    },
-    'remediation ended',
-  );
+  context.log.info({ ...line, outcome: result.outcome }, 'remediation ended');
   const awaited =
     step.startsSynchronization && result.outcome === 'done' ? awaitedOf(context, step, previousSyncId) : null;
   await context.store.executions.finishStep(lease, result, nextPhase(context, { result, approval, awaited }));
