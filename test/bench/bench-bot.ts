@@ -4,15 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ActivityHandler, MessageFactory } from 'botbuilder';
 import { assembleBot } from '../../bot/assemble.ts';
-import type { Server } from '../../bot/domain/server.ts';
 import { startHttp } from '../../bot/http/server.ts';
 import { createStore } from '../../bot/store/create.ts';
 import { openEmbedded } from '../../bot/store/embedded.ts';
 import { createAdapter } from '../../bot/teams/adapter.ts';
 import { createSessions } from '../../connectors/sessions.ts';
-import { createSshConnector } from '../../connectors/ssh/connector.ts';
 import { loadGuide } from '../../guide/guide.ts';
 import type { InventoryServer } from '../../lab/estate/inventory.ts';
+import { labServer, labSessions } from '../support/lab-servers.ts';
 import { policy, tenantId } from '../support/people.ts';
 
 /*
@@ -36,11 +35,11 @@ const quiet = {
 };
 const settings = { mode: 'local', tenantId } as const;
 const sessions = createSessions();
-const ssh = createSshConnector();
+const sessionOf = labSessions(sessions, inventory);
 const adapter = createAdapter(settings, quiet);
 const bot = assembleBot({
   guide: loadGuide(),
-  servers: new Map(inventory.map((one) => [one.id, serverOf(one)])),
+  servers: new Map(inventory.map((one) => [one.id, labServer(one)])),
   policy,
   teams: settings,
   adapter,
@@ -89,28 +88,3 @@ process.on('message', () => {
     process.exit(0);
   })();
 });
-
-function serverOf({ id, host, role, upstream, port, useSsl, settings: own }: InventoryServer): Server {
-  return {
-    id,
-    host,
-    role,
-    upstream,
-    port,
-    useSsl,
-    settings: own,
-    approvers: [],
-    channel: 'default',
-    tags: [],
-    simulated: true,
-  };
-}
-
-function sessionOf(serverId: string) {
-  return sessions.get(serverId, () => {
-    const endpoint = inventory.find((one) => one.id === serverId)?.ssh;
-    if (!endpoint) throw new Error(`No server ${serverId}`);
-    const { host, port, username, password, hostKey } = endpoint;
-    return ssh.open({ host, port, username, auth: { kind: 'password', password }, hostKeys: [hostKey] });
-  });
-}

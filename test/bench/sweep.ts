@@ -6,16 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
-import type { Server } from '../../bot/domain/server.ts';
 import { examine } from '../../bot/flows/diagnose.ts';
 import type { FlowContext } from '../../bot/flows/context.ts';
 import { createKnowledge } from '../../bot/flows/knowledge.ts';
 import { createStore } from '../../bot/store/create.ts';
 import { openEmbedded } from '../../bot/store/embedded.ts';
 import { createSessions } from '../../connectors/sessions.ts';
-import { createSshConnector } from '../../connectors/ssh/connector.ts';
 import { loadGuide } from '../../guide/guide.ts';
 import type { InventoryServer } from '../../lab/estate/inventory.ts';
+import { labServer, labSessions } from '../support/lab-servers.ts';
 import { policy } from '../support/people.ts';
 import { row } from './figures.ts';
 
@@ -79,40 +78,17 @@ type Tools = Pick<FlowContext, 'now' | 'newId' | 'sha256' | 'store'> & {
 };
 
 function contextOf({ inventory, sessions, ...tools }: Tools): FlowContext {
-  const ssh = createSshConnector();
-  const session = (serverId: string) =>
-    sessions.get(serverId, () => {
-      const endpoint = inventory.find((one) => one.id === serverId)?.ssh;
-      if (!endpoint) throw new Error(`No server ${serverId}`);
-      const { host, port, username, password, hostKey } = endpoint;
-      return ssh.open({ host, port, username, auth: { kind: 'password', password }, hostKeys: [hostKey] });
-    });
+  const sessionOf = labSessions(sessions, inventory);
   return {
     ...tools,
     guide,
     policy,
-    servers: new Map(inventory.map((one) => [one.id, serverOf(one)])),
-    reach: { run: (serverId, request, options) => session(serverId).run(request, options) },
+    servers: new Map(inventory.map((one) => [one.id, labServer(one)])),
+    reach: { run: (serverId, request, options) => sessionOf(serverId).run(request, options) },
     log: { info: () => undefined, warn: () => undefined, error: (fields, message) => console.error(message, fields) },
     show: { post: async () => false, changed: () => undefined, progress: () => undefined },
     wake: () => undefined,
     channelOf: () => undefined,
     language: 'en',
-  };
-}
-
-function serverOf({ id, host, role, upstream, port, useSsl, settings }: InventoryServer): Server {
-  return {
-    id,
-    host,
-    role,
-    upstream,
-    port,
-    useSsl,
-    settings,
-    approvers: [],
-    channel: 'default',
-    tags: [],
-    simulated: true,
   };
 }

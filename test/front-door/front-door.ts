@@ -3,17 +3,16 @@ import { fileURLToPath } from 'node:url';
 import { assembleBot, type Bot, type World } from '../../bot/assemble.ts';
 import type { Person } from '../../bot/domain/person.ts';
 import type { Policy } from '../../bot/domain/policy.ts';
-import type { Server } from '../../bot/domain/server.ts';
 import { startHttp, type HttpServer } from '../../bot/http/server.ts';
 import { createAdapter } from '../../bot/teams/adapter.ts';
 import { nodeContext } from '../../connectors/context.ts';
-import { createSessions, type Sessions } from '../../connectors/sessions.ts';
-import { createSshConnector } from '../../connectors/ssh/connector.ts';
+import { createSessions } from '../../connectors/sessions.ts';
 import { loadGuide } from '../../guide/guide.ts';
 import { createManualClock, type ManualClock } from '../../lab/clock.ts';
 import { startEstate, type Estate } from '../../lab/estate.ts';
 import { createRandom } from '../../lab/random.ts';
 import { readScenario } from '../../lab/scenario/read.ts';
+import { labServer, labSessions } from '../support/lab-servers.ts';
 import { createLog, type KeptLog } from '../support/log.ts';
 import { policy, tenantId } from '../support/people.ts';
 import { openTestStore, type TestStore } from '../support/test-store.ts';
@@ -22,7 +21,6 @@ import { startConnectorStub, type ConnectorStub, type StubMessage } from './conn
 
 export const channelKey = '19:wsus@thread.tacv2';
 const guide = loadGuide();
-const ssh = createSshConnector();
 
 /** Where something is said. */
 export type Where = 'channel' | 'personal';
@@ -165,7 +163,8 @@ async function startBot(input: {
   const sessions = createSessions({ context: nodeContext });
   const settings = { mode: 'local', tenantId } as const;
   const adapter = createAdapter(settings, log);
-  const servers = new Map(estate.inventory().map((server) => [server.id, serverOf(server)]));
+  const sessionOf = labSessions(sessions, estate.inventory());
+  const servers = new Map(estate.inventory().map((server) => [server.id, labServer(server)]));
   const bot = assembleBot({
     guide,
     servers,
@@ -173,7 +172,7 @@ async function startBot(input: {
     teams: settings,
     adapter,
     store: data.store,
-    reach: { run: (serverId, request, runOptions) => sessionOf(sessions, estate, serverId).run(request, runOptions) },
+    reach: { run: (serverId, request, runOptions) => sessionOf(serverId).run(request, runOptions) },
     log,
     world: worldOf(clock),
     timeZone: 'UTC',
@@ -207,34 +206,6 @@ function worldOf(clock: ManualClock): World {
     random: () => 0.5,
     newId: (prefix) => `${prefix}_${randomBytes(8).toString('hex')}`,
   };
-}
-
-type Inventory = ReturnType<Estate['inventory']>[number];
-
-function serverOf(server: Inventory): Server {
-  const { id, host, role, upstream, port, useSsl, settings } = server;
-  return {
-    id,
-    host,
-    role,
-    upstream,
-    port,
-    useSsl,
-    settings,
-    approvers: [],
-    channel: 'default',
-    tags: [],
-    simulated: true,
-  };
-}
-
-function sessionOf(sessions: Sessions, estate: Estate, serverId: string) {
-  return sessions.get(serverId, () => {
-    const endpoint = estate.inventory().find((server) => server.id === serverId)?.ssh;
-    if (!endpoint) throw new Error(`No server ${serverId}`);
-    const { host, port, username, password, hostKey } = endpoint;
-    return ssh.open({ host, port, username, auth: { kind: 'password', password }, hostKeys: [hostKey] });
-  });
 }
 
 function conversationOf(person: Person, where: Where): object {
