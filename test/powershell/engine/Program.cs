@@ -3,17 +3,26 @@ using System.Text.Json.Nodes;
 
 namespace Douki.Engine;
 
-/// <summary>Reads requests as JSON lines on standard input and answers each with one JSON line.</summary>
+/// <summary>
+/// Reads requests as JSON lines on standard input and answers each with one JSON line; started with the word <c>psrp</c> and,
+/// if wanted, the file of an initial command, it is a PSRP server instead.
+/// </summary>
 internal static class Program
 {
     private static readonly JsonSerializerOptions Compact = new() { WriteIndented = false };
 
-    private static int Main()
+    private static int Main(string[] arguments)
     {
         // The engine reads this once, before anything of it starts.
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
         Running.Assemblies.Register();
         Simulated.TypeStandIns.Register();
+        if (arguments is ["psrp", ..])
+        {
+            Running.PsrpMode.Serve(arguments.Length > 1 ? File.ReadAllText(arguments[1]) : null);
+            return 0;
+        }
+
         using var input = Console.OpenStandardInput();
         using var reader = new StreamReader(input);
         var output = Console.Out;
