@@ -1,4 +1,4 @@
-import { requireApi } from './look.ts';
+import { requireAnswer } from './look.ts';
 import type { Random } from './random.ts';
 import type { WireValue } from './wire/clixml.ts';
 import { ScriptError } from './wire/far-end.ts';
@@ -39,7 +39,7 @@ export function refuse(errorId: string, message: string): never {
 
 /** Throws unless the account may administer WSUS through its API. */
 export function requireAdministrator(server: ServerWorld): void {
-  requireApi(server);
+  requireAnswer(server);
   if (server.wsus.currentUserRole !== 2) refuse('Douki.NotAdministrator', 'This account is not a WSUS Administrator.');
 }
 

@@ -4,7 +4,7 @@ import { refuse, requireElevated, type Act, type Step } from '../effect.ts';
 import { expectOnly, listOf } from '../parameters.ts';
 import { mapRights, sids } from '../world/access.ts';
 import type { ServerWorld } from '../world/estate.ts';
-import { contentDirectoryOf, contentFolderOf, contentRootOf } from '../world/names.ts';
+import { contentDirectoryOf, contentFolderOf, contentPathOf, contentRootOf } from '../world/names.ts';
 import type { AccessRule } from '../world/windows.ts';
 
 type State = z.infer<typeof state>;
@@ -35,7 +35,7 @@ export const act: Act<State> = ({ server, parameters }) => {
     const rules = server.access[folder.path] ?? [];
     const entries = restore ? restoredEntries(restore, folder.place) : missingEntries(folder.place, rules);
     if (restore ? isSame(entriesOf(rules), entries) : entries.length === 0) continue;
-    const kept = restore ? rules.filter((rule) => rule.isInherited || !granted.includes(rule.sid)) : rules;
+    const kept = restore ? rules.filter((rule) => !isOwn(rule)) : rules;
     server.access[folder.path] = entries.reduce(addRule, kept);
     const data = { path: folder.path, sids: entries.map((entry) => entry.sid) };
     steps.push({ messageId: restore ? 'restore' : 'grant', data });
@@ -47,12 +47,15 @@ function foldersOf(server: ServerWorld): Folder[] {
   const contentDir = contentDirectoryOf(server);
   if (contentDir === null) refuse('Douki.NoValue', 'WSUS names no content folder.');
   if (contentDir.startsWith('\\\\')) refuse('Douki.NetworkShare', 'The content folder is on a network share.');
+  const [root, path] = [contentRootOf(server), contentPathOf(server)];
   const folders: Folder[] = [
-    { place: 'volume-root', path: contentRootOf(server) },
-    { place: 'content-dir', path: contentDir },
+    // Where the content folder is a whole drive, its root is one folder and not two.
+    ...(root === path ? [] : [{ place: 'volume-root' as const, path: root }]),
+    { place: 'content-dir', path },
     { place: 'wsus-content', path: contentFolderOf(server) },
   ];
-  for (const { path } of folders) if (!server.access[path]) refuse('Douki.FolderMissing', `There is no folder ${path}`);
+  for (const one of folders)
+    if (!server.access[one.path]) refuse('Douki.FolderMissing', `There is no folder ${one.path}`);
   return folders;
 }
 
@@ -115,7 +118,7 @@ function addRule(rules: readonly AccessRule[], { sid, rights, inheritance, propa
 
 function entriesOf(rules: readonly AccessRule[]): Entry[] {
   return rules
-    .filter((rule) => !rule.isInherited && granted.includes(rule.sid) && rule.accessControlType === 0)
+    .filter(isOwn)
     .map((rule) => ({
       sid: rule.sid,
       rights: mapRights(rule.fileSystemRights),
@@ -123,6 +126,11 @@ function entriesOf(rules: readonly AccessRule[]): Entry[] {
       propagation: rule.propagationFlags,
     }))
     .sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+}
+
+/** An explicit allow entry of one of both accounts: only these are ever taken away. */
+function isOwn(rule: AccessRule): boolean {
+  return !rule.isInherited && granted.includes(rule.sid) && rule.accessControlType === 0;
 }
 
 function keyOf({ sid, rights, inheritance, propagation }: Entry): string {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { state } from '../../guide/remediations/remove-inactive-approvals/state.ts';
 import { refuse, requireElevated, type Act } from '../effect.ts';
+import { requireTool } from '../look.ts';
 import { expectOnly, listOf, numberOf, required } from '../parameters.ts';
 import { inactiveTitles, isInactive } from '../synchronization/import.ts';
 import type { ServerWorld } from '../world/estate.ts';
@@ -14,6 +15,7 @@ export const act: Act<State> = ({ server, parameters }) => {
   const count = required(numberOf(parameters, 'ExpectedCount'), 'ExpectedCount');
   const titles = required(listOf(parameters, 'ExpectedTitles'), 'ExpectedTitles');
   requireElevated(server);
+  requireTool(server);
   if (!isRunning(server, widService)) refuse('Douki.ToolFailed', 'wsusutil listinactiveapprovals failed.');
   const before = stateOf(server);
   if (before.inactive === 0) return { changed: false, before, after: before, steps: [] };

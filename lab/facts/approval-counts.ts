@@ -22,6 +22,7 @@ export const derive: DeriveFacts<Facts> = ({ server }) => {
     },
     allLanguages: configuration.allUpdateLanguagesEnabled,
     languages: configuration.allUpdateLanguagesEnabled ? [] : [...configuration.enabledUpdateLanguages].sort(),
+    lastResult: last?.result ?? 0,
     lastSuccessUtc: last?.result === 1 ? last.endTime : null,
   };
 };

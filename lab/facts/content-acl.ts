@@ -1,7 +1,7 @@
 import type { Facts } from '../../guide/checks/content-acl/facts.ts';
 import { mapRights, sids } from '../world/access.ts';
 import { recentWsusEvents } from '../world/events.ts';
-import { contentDirectoryOf, contentFolderOf, contentRootOf } from '../world/names.ts';
+import { contentDirectoryOf, contentFolderOf, contentPathOf, contentRootOf } from '../world/names.ts';
 import type { DeriveFacts, Look } from '../look.ts';
 
 const shownSids: readonly string[] = [sids.networkService, sids.users, sids.authenticatedUsers, sids.everyone];
@@ -15,7 +15,7 @@ export const derive: DeriveFacts<Facts> = (look) => {
   if (contentDir === null || isUnc) return { contentDir, isUnc, places: [], healthEvent: healthEventOf(look) };
   const places = [
     ['volume-root', contentRootOf(server)],
-    ['content-dir', contentDir],
+    ['content-dir', contentPathOf(server)],
     ['wsus-content', contentFolderOf(server)],
   ] as const;
   return {

@@ -1,5 +1,5 @@
 import type { Facts } from '../../guide/checks/content-storage/facts.ts';
-import { contentDirectoryOf } from '../world/names.ts';
+import { contentSettingOf } from '../world/names.ts';
 import { orNull, requireApi, type DeriveFacts } from '../look.ts';
 
 /** Derives the facts of `content-storage`. */
@@ -13,6 +13,6 @@ export const derive: DeriveFacts<Facts> = ({ server }) => {
     deferred: configuration.downloadUpdateBinariesAsNeeded,
     express: configuration.downloadExpressPackages,
     cachePath: orNull(configuration.localContentCachePath),
-    contentDir: contentDirectoryOf(server),
+    contentDir: contentSettingOf(server),
   };
 };

@@ -1,7 +1,7 @@
 import type { Facts } from '../../guide/checks/inactive-approvals/facts.ts';
 import { inactiveTitles } from '../synchronization/import.ts';
 import { isApproved } from '../world/approve.ts';
-import { requireApi, requireElevatedReader, type DeriveFacts } from '../look.ts';
+import { requireApi, requireElevatedReader, requireTool, type DeriveFacts } from '../look.ts';
 
 const mostShown = 200;
 
@@ -9,6 +9,7 @@ const mostShown = 200;
 export const derive: DeriveFacts<Facts> = ({ server }) => {
   requireElevatedReader(server);
   requireApi(server);
+  requireTool(server);
   const titles = inactiveTitles(server);
   const approved = server.wsus.updates.filter((update) => !update.isDeclined && isApproved(server, update.id));
   return {

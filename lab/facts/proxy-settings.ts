@@ -2,7 +2,7 @@ import type { Facts } from '../../guide/checks/proxy-settings/facts.ts';
 import { connect } from '../network/connect.ts';
 import { connectStatus } from '../network/request.ts';
 import { configuredProxy, microsoftUpdateHost } from '../synchronization/source.ts';
-import { orNull, requireApi, type DeriveFacts, type Look } from '../look.ts';
+import { requireApi, type DeriveFacts, type Look } from '../look.ts';
 
 /** Derives the facts of `proxy-settings`. */
 export const derive: DeriveFacts<Facts> = (look) => {
@@ -12,10 +12,10 @@ export const derive: DeriveFacts<Facts> = (look) => {
   return {
     fromMicrosoftUpdate: configuration.syncFromMicrosoftUpdate,
     useProxy: configuration.useProxy,
-    name: orNull(configuration.proxyName),
+    name: configuration.proxyName,
     port: configuration.proxyServerPort,
     separateSsl: configuration.useSeparateProxyForSsl,
-    sslName: orNull(configuration.sslProxyName),
+    sslName: configuration.sslProxyName,
     sslPort: configuration.sslProxyServerPort,
     anonymous: configuration.anonymousProxyAccess,
     maskedUser: configuration.proxyUserName === '' ? null : `${configuration.proxyUserName.slice(0, 1)}***`,

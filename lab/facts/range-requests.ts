@@ -1,7 +1,9 @@
 import type { Facts } from '../../guide/checks/range-requests/facts.ts';
 import { request } from '../network/request.ts';
+import { contentHost } from '../synchronization/content.ts';
 import { configuredProxy } from '../synchronization/source.ts';
 import { isApproved } from '../world/approve.ts';
+import type { ServerWorld } from '../world/estate.ts';
 import { recentWsusEvents } from '../world/events.ts';
 import type { WindowsEvent } from '../world/windows.ts';
 import { requireApi, type DeriveFacts, type Look } from '../look.ts';
@@ -21,9 +23,22 @@ export const derive: DeriveFacts<Facts> = (look) => {
     foreground: configuration.bitsDownloadPriorityForeground,
     progress: { totalBytes: waiting.reduce((sum, update) => sum + update.file.bytes, 0), downloadedBytes: 0 },
     failures: group(events),
-    probe: probeOf(look, events.at(-1)),
+    probe: probeOf(
+      look,
+      events.findLast((event) => sourceOf(server, event) !== undefined),
+    ),
   };
 };
+
+/** Address of the file that an event names; one without a host is on the server that files come from. */
+export function sourceOf({ wsus }: ServerWorld, event: WindowsEvent): string | undefined {
+  const source = event.properties.find((text) => /^(https?:\/\/|\/)/.test(text));
+  if (source?.startsWith('/') !== true) return source;
+  const { configuration } = wsus;
+  if (configuration.syncFromMicrosoftUpdate || configuration.getContentFromMU) return `http://${contentHost}${source}`;
+  const { upstreamWsusServerName: host, upstreamWsusServerPortNumber: port } = configuration;
+  return `${configuration.upstreamWsusServerUseSsl ? 'https' : 'http'}://${host}:${port}${source}`;
+}
 
 function group(events: readonly WindowsEvent[]): NonNullable<Facts['failures']> {
   const groups = new Map<string | null, { hresult: string | null; count: number; lastUtc: string }>();
@@ -38,8 +53,8 @@ function group(events: readonly WindowsEvent[]): NonNullable<Facts['failures']> 
 }
 
 function probeOf({ world, server }: Look, event: WindowsEvent | undefined): Facts['probe'] {
-  const source = event?.properties.find((text) => text.startsWith('http'));
-  if (source === undefined) return null;
+  const source = event && sourceOf(server, event);
+  if (source === undefined || !URL.canParse(source)) return null;
   const address = new URL(source);
   const upstream = server.wsus.configuration.upstreamWsusServerName.toLowerCase();
   if (!world.network.microsoftHosts.includes(address.hostname) && address.hostname !== upstream) return null;
@@ -47,7 +62,7 @@ function probeOf({ world, server }: Look, event: WindowsEvent | undefined): Fact
   const answer = request(world, server, {
     scheme: address.protocol === 'https:' ? 'https' : 'http',
     host: address.hostname,
-    port: Number(address.port || '80'),
+    port: Number(address.port || (address.protocol === 'https:' ? '443' : '80')),
     path: address.pathname,
     isRange: true,
     // The probe sends no credentials: the stored password is never read.

@@ -16,8 +16,8 @@ export const derive: DeriveFacts<Facts> = ({ server }) => {
         present: service !== undefined,
         status: service?.status ?? null,
         start: service?.startType ?? null,
-        delayed: registryNumber(server, `${servicesKey}\\${name}`, 'DelayedAutostart') === 1,
-        trigger: server.registry[`${servicesKey}\\${name}\\TriggerInfo`] !== undefined,
+        delayed: service !== undefined && registryNumber(server, `${servicesKey}\\${name}`, 'DelayedAutostart') === 1,
+        trigger: service !== undefined && server.registry[`${servicesKey}\\${name}\\TriggerInfo`] !== undefined,
       };
     }),
     usesWid: database === null ? null : database.includes('##WID'),

@@ -29,10 +29,20 @@ export function registryNumber(server: ServerWorld, key: string, name: string): 
   return value?.kind === 'DWord' ? value.data : null;
 }
 
-/** ContentDir with its environment variables expanded, without a closing backslash; null when the value is absent. */
+/** ContentDir with its environment variables expanded; null when the value is absent. */
+export function contentSettingOf(server: ServerWorld): string | null {
+  return registryText(server, setupKey, 'ContentDir')?.replace(/%SystemDrive%/gi, 'C:') ?? null;
+}
+
+/** ContentDir without a closing backslash, `D:` for a whole drive; null when the value is absent. */
 export function contentDirectoryOf(server: ServerWorld): string | null {
-  const text = registryText(server, setupKey, 'ContentDir');
-  return text === null ? null : text.replace(/%SystemDrive%/gi, 'C:').replace(/(?<!:)\\$/, '');
+  return contentSettingOf(server)?.replace(/\\$/, '') ?? null;
+}
+
+/** Path of the folder that ContentDir names, `D:\` for a whole drive. */
+export function contentPathOf(server: ServerWorld): string {
+  const directory = contentDirectoryOf(server) ?? '';
+  return directory.length === 2 ? `${directory}\\` : directory;
 }
 
 /** The folder that holds the update files. */

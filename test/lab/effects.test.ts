@@ -24,7 +24,7 @@ interface Outcome {
 }
 
 function resultOf(opened: TestWorld, id: string, check: string): string | undefined {
-  return diagnose(opened, id, checks).judged[check]?.result;
+  return diagnose(opened, { id: id, checks: checks }).judged[check]?.result;
 }
 
 /** A server that needs no proxy has none to be checked once it is turned off. */
@@ -40,7 +40,7 @@ function remediation(id: string): RemediationDefinition {
 
 /** What the guide itself proposes for this server. */
 function propose(opened: TestWorld, id: string, name: string): { target: string; parameters: Parameters } {
-  const { asked } = diagnose(opened, id, checks);
+  const { asked } = diagnose(opened, { id: id, checks: checks });
   const proposal = remediation(name).propose(proposalContext(opened, id, asked));
   if ('refused' in proposal) throw new Error(`${name} was refused: ${proposal.refused}`);
   const target = remediation(name).target === 'upstream' ? (opened.scenario.servers[id]?.upstream ?? '') : id;

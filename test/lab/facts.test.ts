@@ -17,7 +17,7 @@ beforeAll(async () => {
 function troubles(name: string, id: string, minutes = 0): string[] {
   const opened = openWorld(name, scripts);
   opened.pass(minutes * 60_000);
-  const { judged } = diagnose(opened, id, checks);
+  const { judged } = diagnose(opened, { id: id, checks: checks });
   return Object.entries(judged)
     .filter(([, { result }]) => result !== 'pass' && result !== 'notapplicable')
     .map(([check, { result }]) => `${check}:${result}`)
@@ -33,7 +33,7 @@ describe('facts from the world', () => {
     const opened = openWorld(name, scripts);
     opened.pass(120_000);
     for (const id of Object.keys(opened.world.servers)) {
-      const { asked } = diagnose(opened, id, checks);
+      const { asked } = diagnose(opened, { id: id, checks: checks });
       const unknown = Object.entries(asked).filter(([, answer]) => 'unknown' in answer);
       expect({ id, unknown }).toEqual({ id, unknown: [] });
     }
@@ -45,7 +45,7 @@ describe('facts from the world', () => {
 
   test('carry no secret and no whole user name', () => {
     const opened = openWorld('healthy', scripts);
-    const text = JSON.stringify(diagnose(opened, 'wsus01', checks).asked);
+    const text = JSON.stringify(diagnose(opened, { id: 'wsus01', checks: checks }).asked);
     expect(text).not.toContain('canary');
     expect(text).not.toContain('wsus-proxy');
     expect(text).toContain('w***');

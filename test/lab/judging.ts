@@ -31,8 +31,15 @@ async function loadAll<T>(folder: string, kind: 'check' | 'remediation'): Promis
   return units;
 }
 
+/** One server whose checks are judged; `told` are answers to take instead of the lab's own, by check id. */
+export interface Judged {
+  readonly id: string;
+  readonly checks: Map<string, CheckDefinition>;
+  readonly told?: ReadonlyMap<string, Asked>;
+}
+
 /** What the bot would ask of one server: every check in its order, with its facts and the judgement. */
-export function diagnose(opened: TestWorld, id: string, checks: Map<string, CheckDefinition>) {
+export function diagnose(opened: TestWorld, { id, checks, told }: Judged) {
   const servers = guideServers(opened);
   const upstreamId = opened.scenario.servers[id]?.upstream ?? '';
   const asked: Record<string, Asked> = {};
@@ -51,7 +58,7 @@ export function diagnose(opened: TestWorld, id: string, checks: Map<string, Chec
     const parameters = check.parameters ? check.parameters(context) : {};
     const target = check.target === 'upstream' ? upstreamId : id;
     if (parameters === null || !servers.has(target)) continue;
-    const answer = ask(opened, { target, checkId, parameters });
+    const answer = told?.get(checkId) ?? ask(opened, { target, checkId, parameters });
     asked[checkId] = answer;
     if ('facts' in answer) judged[checkId] = check.judge(check.facts.parse(answer.facts), context);
   }
