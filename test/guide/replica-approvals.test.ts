@@ -12,6 +12,7 @@ function counts(approved: number | null, changes: Partial<Facts> = {}): Facts {
     counts: { updates: 500, approved, notApproved: 150, declined: 40, expired: 10, staleApprovals: 0, needingFiles: 0 },
     allLanguages: false,
     languages: ['en', 'ja'],
+    lastResult: 1,
     lastSuccessUtc: '2026-11-24T01:00:00.0000000Z',
     ...changes,
   };
@@ -33,7 +34,7 @@ describeJudgements(approvalCounts, [
   },
   {
     title: 'a replica whose last synchronization failed',
-    facts: counts(250, { lastSuccessUtc: null }),
+    facts: counts(250, { lastResult: 0, lastSuccessUtc: null }),
     context: above(300),
     result: 'warn',
     messageId: 'replica-never',

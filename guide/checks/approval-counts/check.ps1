@@ -56,8 +56,11 @@ if ($allLanguages -eq $false) {
 }
 $last = $server.GetSubscription().GetLastSynchronizationInfo()
 $lastSuccessUtc = $null
+# SynchronizationResult NeverRun
+$lastResult = [System.Nullable[int]]0
+if ($null -ne $last) { $lastResult = [System.Nullable[int]]$last.Result }
 # SynchronizationResult Succeeded
-if ($null -ne $last -and [int]$last.Result -eq 1) { $lastSuccessUtc = ConvertTo-Utc -Value $last.EndTime }
+if ($lastResult -eq 1) { $lastSuccessUtc = ConvertTo-Utc -Value $last.EndTime }
 
 [ordered]@{
     isReplica = [System.Nullable[bool]]$configuration.IsReplicaServer
@@ -72,5 +75,6 @@ if ($null -ne $last -and [int]$last.Result -eq 1) { $lastSuccessUtc = ConvertTo-
     }
     allLanguages = $allLanguages
     languages = $languages
+    lastResult = $lastResult
     lastSuccessUtc = $lastSuccessUtc
 }

@@ -27,6 +27,8 @@ export const check = defineCheck<Facts>({
     if (here === null || there === null) return unknown('no-value');
     const data = { upstream: parent.serverId, replicaCount: here, upstreamCount: there, difference: there - here };
     if (here === there) return { result: 'pass', messageId: 'equal', data };
+    if (answer.lastResult === null || (answer.lastResult === 1 && answer.lastSuccessUtc === null))
+      return unknown('no-value');
     if (answer.lastSuccessUtc === null) return { result: 'warn', messageId: 'replica-never', data };
     if (isLate(answer.lastSuccessUtc, context.now))
       return { result: 'warn', messageId: 'replica-late', data: { ...data, lastSuccessUtc: answer.lastSuccessUtc } };

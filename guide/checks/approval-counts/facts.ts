@@ -19,6 +19,8 @@ export const facts = z.strictObject({
   allLanguages: z.boolean().nullable(),
   /** GetEnabledUpdateLanguages, sorted; empty when all are enabled. */
   languages: z.array(z.string()),
+  /** SynchronizationResult of the last synchronization: NeverRun 0, Succeeded 1, Failed 2, Canceled 3; null when it was not told. */
+  lastResult: z.int().nullable(),
   /** End of the last synchronization if that succeeded; null otherwise. */
   lastSuccessUtc: utc.nullable(),
 });

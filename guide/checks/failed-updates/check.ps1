@@ -38,12 +38,7 @@ function Get-UpdateServer {
 }
 
 function ConvertTo-Utc {
-    param([object] $Value)
-    # WSUS writes the year 1 or 1753 for never.
-    if ($Value -isnot [datetime] -or $Value.Year -lt 2000) { return $null }
-    if ($Value.Kind -eq [System.DateTimeKind]::Unspecified) {
-        $Value = [datetime]::SpecifyKind($Value, [System.DateTimeKind]::Utc)
-    }
+    param([datetime] $Value)
     $Value.ToUniversalTime().ToString('o', [System.Globalization.CultureInfo]::InvariantCulture)
 }
 

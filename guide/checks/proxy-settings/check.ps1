@@ -40,7 +40,8 @@ function Get-UpdateServer {
 
 function ConvertTo-Text {
     param([object] $Value)
-    if ([string]::IsNullOrEmpty($Value)) { return $null }
+    # Null is what the API would not tell, an empty text is what nobody has set.
+    if ($null -eq $Value) { return $null }
     [string]$Value
 }
 
@@ -130,22 +131,22 @@ $sslName = ConvertTo-Text -Value $configuration.SslProxyName
 $sslPort = [System.Nullable[int]]$configuration.SslProxyServerPort
 $user = ConvertTo-Text -Value $configuration.ProxyUserName
 $maskedUser = $null
-if ($null -ne $user) { $maskedUser = $user.Substring(0, 1) + '***' }
+if (-not [string]::IsNullOrEmpty($user)) { $maskedUser = $user.Substring(0, 1) + '***' }
 
 $target = $null
 $upstream = ConvertTo-Text -Value $configuration.UpstreamWsusServerName
 if ($fromMicrosoftUpdate -eq $true) {
     $target = [ordered]@{ host = 'sws.update.microsoft.com'; port = 443 }
-} elseif ($null -ne $upstream) {
+} elseif (-not [string]::IsNullOrEmpty($upstream)) {
     $target = [ordered]@{ host = $upstream; port = [int]$configuration.UpstreamWsusServerPortNumber }
 }
 
 $probe = $null
 if ($null -ne $target -and $useProxy -eq $true) {
     # The metadata travels by HTTPS, so a separate proxy for it is the one that counts.
-    if ($separate -eq $true -and $null -ne $sslName) {
+    if ($separate -eq $true -and -not [string]::IsNullOrEmpty($sslName)) {
         $probe = Test-Way -HostName $sslName -Port $sslPort -Target $target
-    } elseif ($null -ne $name) {
+    } elseif ($separate -eq $false -and -not [string]::IsNullOrEmpty($name)) {
         $probe = Test-Way -HostName $name -Port $port -Target $target
     }
 } elseif ($null -ne $target -and $fromMicrosoftUpdate -eq $true -and $useProxy -eq $false) {

@@ -17,6 +17,8 @@ export const check = defineCheck<Facts, Settings>({
   settings,
   judge(answer, context) {
     if (answer.useProxy === null || answer.fromMicrosoftUpdate === null) return unknown('no-value');
+    if (answer.useProxy && (answer.name === null || answer.port === null || answer.separateSsl === null))
+      return unknown('no-value');
     const expected = context.settings.proxy;
     if (expected !== undefined && !matches(answer, expected)) return differs(answer, expected);
     if (!answer.useProxy) return answer.fromMicrosoftUpdate ? direct(answer) : notApplicable();

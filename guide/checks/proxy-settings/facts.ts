@@ -5,12 +5,13 @@ import { port } from '../../shapes.ts';
 export const facts = z.strictObject({
   fromMicrosoftUpdate: z.boolean().nullable(),
   useProxy: z.boolean().nullable(),
-  /** ProxyName; null when empty. */
+  /** ProxyName; empty when none is set, null when it was not told. */
   name: z.string().nullable(),
   /** ProxyServerPort. */
   port: z.int().nullable(),
   /** UseSeparateProxyForSsl: then sslName and sslPort carry the metadata. */
   separateSsl: z.boolean().nullable(),
+  /** SslProxyName; empty when none is set, null when it was not told. */
   sslName: z.string().nullable(),
   sslPort: z.int().nullable(),
   /** AnonymousProxyAccess: no credentials are sent. */

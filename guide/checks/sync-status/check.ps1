@@ -112,7 +112,7 @@ $history = @($entries | ForEach-Object -Process { ConvertTo-Synchronization -Ent
 $finished = @($history | Where-Object -FilterScript { $_.result -in 1, 2, 3 -and $null -ne $_.endUtc } | Select-Object -First 1)
 if ($finished.Count -eq 0) {
     $last = $subscription.GetLastSynchronizationInfo()
-    if ($null -ne $last -and [int]$last.Result -in 1, 2, 3) { $finished = @(ConvertTo-Synchronization -Entry $last) }
+    if ($null -ne $last -and ($null -eq $last.Result -or [int]$last.Result -in 1, 2, 3)) { $finished = @(ConvertTo-Synchronization -Entry $last) }
 }
 $lastFinished = $null
 if ($finished.Count -gt 0) { $lastFinished = $finished[0] }

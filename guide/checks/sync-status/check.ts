@@ -28,6 +28,9 @@ export const check = defineCheck<Facts>({
   judge(answer, { now }) {
     if (answer.current.status === null || answer.schedule.automatic === null) return unknown('no-value');
     const last = answer.lastFinished;
+    // Without its result nobody knows whether the newest one was the one that failed.
+    const newest = answer.history.find((one) => one.endUtc !== null) ?? last;
+    if (newest !== null && newest.result === null) return unknown('no-value');
     if (last?.result === 2) return failed(last, answer);
     const since = runningSince(answer);
     if (since !== null && now.getTime() - since > 12 * hour)

@@ -52,7 +52,7 @@ export const facts = z.strictObject({
     /** GetNextSynchronizationTime; null when nothing is scheduled. */
     nextUtc: utc.nullable(),
   }),
-  /** Newest synchronization with a result 1, 2 or 3 and an end, older than 14 days too; null when there was never one. */
+  /** Newest synchronization with a result 1, 2 or 3 and an end, older than 14 days too (then also one whose result is not told); null when there was never one. */
   lastFinished: synchronization.nullable(),
   /** At most 10 of the last 14 days, newest first; one that runs is among them with endUtc null. */
   history: z.array(synchronization).max(10),

@@ -27,7 +27,8 @@ export const check = defineCheck<Facts>({
     const known = classify(failed.updates, answer);
     if (known.length === 0) return notApplicable();
     const fate = worst.find((one) => known.some((update) => update.fate === one)) ?? 'ready';
-    return judgement(known, fate);
+    const isUntold = answer.updates.some((one) => one.present && (one.state === null || one.declined === null));
+    return isUntold && isHarmless(fate) ? unknown('no-value') : judgement(known, fate);
   },
 });
 
@@ -43,8 +44,11 @@ function judgement(known: readonly Classified[], fate: Fate): Judgement {
     products: distinct(those.flatMap((update) => update.productTitles)),
     classifications: distinct(those.flatMap((update) => update.classificationTitle ?? [])),
   };
-  const result = fate === 'ready' || fate === 'coming' ? 'warn' : 'fail';
-  return { result, messageId: fate, data, explains: ['failed-updates'] };
+  return { result: isHarmless(fate) ? 'warn' : 'fail', messageId: fate, data, explains: ['failed-updates'] };
+}
+
+function isHarmless(fate: Fate): boolean {
+  return fate === 'ready' || fate === 'coming';
 }
 
 function distinct(texts: readonly string[]): string[] {

@@ -52,7 +52,8 @@ function ConvertTo-FileRight {
 
 function Get-Folder {
     $setup = 'HKLM:\SOFTWARE\Microsoft\Update Services\Server\Setup'
-    $value = [string](Get-ItemProperty -LiteralPath $setup -Name 'ContentDir').ContentDir
+    # Absent and not readable are the same here.
+    try { $value = [string](Get-ItemProperty -LiteralPath $setup -Name 'ContentDir').ContentDir } catch { $value = '' }
     if ($value -eq '') { throw (ConvertTo-ErrorRecord -Id 'Douki.NoValue' -Message 'WSUS names no content folder.') }
     $contentDir = [System.Environment]::ExpandEnvironmentVariables($value).TrimEnd('\')
     if ($contentDir.StartsWith('\\', [System.StringComparison]::Ordinal)) {
@@ -62,6 +63,8 @@ function Get-Folder {
     $folder = $contentDir
     if ($folder.Length -eq 2) { $folder = $root }
     $paths = [ordered]@{ 'volume-root' = $root; 'content-dir' = $folder; 'wsus-content' = $contentDir + '\WsusContent' }
+    # Where the content folder is a whole drive, its root is one folder and not two.
+    if ($folder -eq $root) { $paths.Remove('volume-root') }
     foreach ($place in $paths.Keys) {
         if (-not (Test-Path -LiteralPath $paths[$place] -PathType Container)) {
             throw (ConvertTo-ErrorRecord -Id 'Douki.FolderMissing' -Message ('There is no folder ' + $paths[$place]))
@@ -145,11 +148,16 @@ function ConvertTo-Text {
     @($Entry | ForEach-Object -Process { '{0};{1};{2};{3}' -f $_.sid, $_.rights, $_.inheritance, $_.propagation }) -join ' '
 }
 
+function Get-OwnRule {
+    param([System.Collections.IDictionary] $Folder)
+    # The explicit allow entries of both accounts; nothing else is ever taken away.
+    $Folder.acl.GetAccessRules($true, $false, [System.Security.Principal.SecurityIdentifier]) |
+        Where-Object -FilterScript { $_.IdentityReference.Value -in 'S-1-5-20', 'S-1-5-32-545' -and [int]$_.AccessControlType -eq 0 }
+}
+
 function ConvertTo-State {
     param([System.Collections.IDictionary] $Folder)
-    $rules = @($Folder.acl.GetAccessRules($true, $false, [System.Security.Principal.SecurityIdentifier]) |
-            Where-Object -FilterScript { $_.IdentityReference.Value -in 'S-1-5-20', 'S-1-5-32-545' -and [int]$_.AccessControlType -eq 0 })
-    $entries = @($rules | ForEach-Object -Process {
+    $entries = @(Get-OwnRule -Folder $Folder | ForEach-Object -Process {
             [ordered]@{
                 sid = [string]$_.IdentityReference.Value
                 rights = ConvertTo-FileRight -Mask ([int]$_.FileSystemRights)
@@ -174,9 +182,7 @@ foreach ($folder in $folders) {
         $messageId = 'restore'
         $kept = ConvertTo-Text -Entry (ConvertTo-State -Folder $folder).entries
         if ([string]::Equals($kept, (ConvertTo-Text -Entry $entries), [System.StringComparison]::Ordinal)) { continue }
-        foreach ($sid in 'S-1-5-20', 'S-1-5-32-545') {
-            $folder.acl.PurgeAccessRules((New-Object -TypeName System.Security.Principal.SecurityIdentifier -ArgumentList $sid))
-        }
+        foreach ($rule in @(Get-OwnRule -Folder $folder)) { $folder.acl.RemoveAccessRuleSpecific($rule) }
     } else {
         $entries = @(Get-MissingEntry -Folder $folder)
         $messageId = 'grant'
