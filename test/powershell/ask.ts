@@ -1,63 +1,77 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { TestWorld } from '../lab/worlds.ts';
 import type { Parameter } from '../lab/wire-client.ts';
+import type { ServerWorld } from '../../lab/world/estate.ts';
 import type { Engine } from './engine.ts';
 import { snapshotOf } from './snapshot.ts';
 
 const root = new URL('../../', import.meta.url);
 
-/** Checks whose Windows is not stood in yet, each a debt of issue 4; reason for all: not stood in yet. */
-export const notStoodInYet: readonly string[] = ['range-requests'];
-
-/** Checks of the guide that the contract covers. */
-export function coveredChecks(): string[] {
-  return checksOfGuide().filter((id) => !notStoodInYet.includes(id));
-}
-
-/** Every check of the guide, by folder name. */
-export function checksOfGuide(): string[] {
-  const entries = readdirSync(new URL('guide/checks/', root), { withFileTypes: true });
-  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+/** What the driver would make of a failure. */
+export interface Explained {
+  readonly code: string;
+  readonly errorId: string;
+  readonly message: string;
 }
 
 /** What the engine answers to one script. */
 export interface ScriptAnswer {
   readonly output: unknown;
+  readonly failure: Explained | null;
   readonly errors: readonly { readonly id: string; readonly category: string; readonly message: string }[];
   readonly warnings: readonly string[];
   readonly verbose: readonly string[];
+  readonly debug: readonly string[];
   readonly hostText: readonly string[];
+  /** The server as the script left it. */
+  readonly server: ServerWorld;
+  /** Start and end offset of each sequence point that was executed; empty unless `cover` was asked. */
+  readonly hits: readonly (readonly [number, number])[];
+  readonly askedMembers: readonly string[];
   readonly unknownMembers: readonly string[];
   readonly milliseconds: number;
 }
 
-/** One check on one server of a world. */
+/** One script of the guide on one server of a world. */
 export interface Question {
   readonly server: string;
-  readonly check: string;
+  /** `checks/<id>` or `remediations/<id>`. */
+  readonly unit: string;
+  readonly parameters: Readonly<Record<string, Parameter>>;
   readonly culture: string;
+  /** What of Windows or of the API fails on this server, beyond what the lab's world can say. */
+  readonly faults?: readonly string[];
+  /** Follows every sequence point. */
+  readonly cover?: true;
   /** Changes the script before it runs: a seeded fault. */
   readonly replace?: (text: string) => string;
 }
 
-/** Runs a check's real script over the same world that the lab derives its facts from. */
-export function runCheck(engine: Engine, opened: TestWorld, question: Question): Promise<ScriptAnswer> {
-  const { server, check, culture, replace = (text) => text } = question;
+/** Runs a script of the guide over the same world that the lab answers from. */
+export function askScript(engine: Engine, opened: TestWorld, question: Question): Promise<ScriptAnswer> {
+  const { server, unit, parameters, culture, faults = [], cover, replace = (text) => text } = question;
   return engine.ask<ScriptAnswer>({
     mode: 'run',
-    script: replace(readFileSync(new URL(`guide/checks/${check}/check.ps1`, root), 'utf8')),
-    prelude: preludeOfWrapper(),
-    parameters: parametersOf(opened, server, check),
+    script: replace(scriptOf(unit)),
+    prelude: wrapper.prelude,
+    explain: wrapper.explain,
+    parameters,
     culture,
-    world: snapshotOf(opened.world, server, opened.clock.now()),
+    cover: cover === true,
+    world: { ...snapshotOf(opened.world, server, opened.clock.now()), faults },
   });
 }
 
-/** Parameters that make a check look at something on this server. */
-export function parametersOf(opened: TestWorld, server: string, check: string): Record<string, Parameter> {
-  if (check !== 'upstream-updates') return {};
-  const ids = opened.world.servers[server]?.wsus.updates.map((update) => update.id) ?? [];
-  return { UpdateIds: [...ids.slice(0, 40), '00000000-0000-4000-8000-000000000000'] };
+/** Text of a unit's script, as it stands in the guide. */
+export function scriptOf(unit: string): string {
+  const name = unit.startsWith('checks/') ? 'check.ps1' : 'remediation.ps1';
+  return readFileSync(new URL(`guide/${unit}/${name}`, root), 'utf8');
+}
+
+/** Folder names of the guide's checks or remediations. */
+export function idsOf(folder: 'checks' | 'remediations'): string[] {
+  const entries = readdirSync(new URL(`guide/${folder}/`, root), { withFileTypes: true });
+  return entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
 }
 
 /** The same facts with each moment in one form: .NET writes seven digits after the second, the lab three. */
@@ -69,10 +83,14 @@ export function withInstants(value: unknown): unknown {
   );
 }
 
-/** What the product's own wrapper sets in each runspace, read from it so that the two cannot differ. */
-function preludeOfWrapper(): string {
-  const wrapper = readFileSync(new URL('connectors/powershell/run.ps1', root), 'utf8');
-  const prelude = /\$prelude = @'\n(.*?)\n'@/s.exec(wrapper)?.[1];
-  if (prelude === undefined) throw new Error('run.ps1 no longer has a $prelude: tell contract.ts where it is');
-  return prelude;
+/** What the product's own wrapper sets and how it reads a failure, taken from it so that the two cannot differ. */
+const wrapper = readWrapper();
+
+function readWrapper(): { readonly prelude: string; readonly explain: string } {
+  const text = readFileSync(new URL('connectors/powershell/run.ps1', root), 'utf8');
+  const prelude = /\$prelude = @'\n(.*?)\n'@/s.exec(text)?.[1];
+  const explain = /function Get-Failure\(\[Exception\] \$Exception\) \{\n(.*?)\n\}\n/s.exec(text)?.[1];
+  if (prelude === undefined || explain === undefined)
+    throw new Error('run.ps1 no longer has $prelude or Get-Failure in their form: tell ask.ts where they are');
+  return { prelude, explain: `param([Exception] $Exception)\n${explain}\n` };
 }

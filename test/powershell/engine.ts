@@ -1,90 +1,107 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { mkdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { generateWsus } from './generate-wsus.ts';
+import { commandOf, type EngineKind } from './build.ts';
 
-const project = fileURLToPath(new URL('engine/', import.meta.url));
 const facts = fileURLToPath(new URL('facts/', import.meta.url));
 
 /** A running PowerShell engine: the real parser and pipeline of System.Management.Automation, without a Windows around it. */
 export interface Engine {
-  /** Sends one request and gives its answer; rejects when the engine failed on it or died. */
-  ask<A>(request: Readonly<Record<string, unknown>>): Promise<A>;
+  /**
+   * Sends one request and gives its answer; rejects when the engine failed on it or died. The script is stopped at the
+   * deadline; a request that has no answer two seconds later is the only one that suffers: the engine is killed, started again,
+   * and asked the others once more.
+   */
+  ask<A>(request: Readonly<Record<string, unknown>>, deadlineMs?: number): Promise<A>;
   close(): Promise<void>;
 }
 
-/** Why the engine cannot be built on this machine; undefined when it can. */
-export function whyNoEngine(): string | undefined {
-  const found = spawnSync('dotnet', ['--list-sdks'], { encoding: 'utf8' });
-  if (found.error) return 'there is no dotnet on PATH: install the .NET 10 SDK to have the scripts proven';
-  return /^10\./m.test(found.stdout)
-    ? undefined
-    : 'the .NET SDK is older than 10: install the .NET 10 SDK to have the scripts proven';
-}
-
-/** Builds the engine (locked restore); throws with the compiler's words. */
-export function buildEngine(): void {
-  const arguments_ = ['build', project, '-c', 'Release', '-v', 'q', '--nologo', '-p:RestoreLockedMode=true'];
-  const built = alone(() => {
-    generateWsus();
-    return spawnSync('dotnet', arguments_, { encoding: 'utf8' });
-  });
-  if (built.status !== 0) throw new Error(`The engine does not build:\n${built.stdout}${built.stderr}`);
-}
-
-/** Two test files that build at once would write the same files; a lock older than its time is of a process that died. */
-function alone<T>(work: () => T): T {
-  const lock = `${tmpdir()}/douki-engine-build.lock`;
-  const until = Date.now() + 120_000;
-  while (Date.now() < until) {
-    try {
-      mkdirSync(lock);
-      break;
-    } catch {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 200);
-    }
-  }
-  try {
-    return work();
-  } finally {
-    rmSync(lock, { recursive: true, force: true });
-  }
+interface Waiting {
+  readonly line: string;
+  readonly timeoutMs: number;
+  resolve(answer: unknown): void;
+  reject(problem: Error): void;
 }
 
 /** Starts an engine; requests are answered one after the other. */
-export function openEngine(): Engine {
-  const child = spawn('dotnet', [`${project}bin/Release/net10.0/douki-engine.dll`], {
-    // A clock that is not UTC, so that a script that mixes local time and UTC is found.
-    env: { ...process.env, TZ: 'Asia/Tokyo', SystemDrive: 'C:', DOUKI_FACTS: facts, POWERSHELL_TELEMETRY_OPTOUT: '1' },
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const waiting = new Map<number, { resolve(answer: unknown): void; reject(problem: Error): void }>();
+export function openEngine(kind: EngineKind = 'library'): Engine {
+  const waiting = new Map<number, Waiting>();
+  let child = start();
   let count = 0;
-  createInterface({ input: child.stdout }).on('line', (line) => {
-    const answer = JSON.parse(line) as { id: number; failure?: string };
-    const asked = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    if (answer.failure === undefined) asked?.resolve(answer);
-    else asked?.reject(new Error(answer.failure));
-  });
-  child.once('exit', () => {
-    for (const asked of waiting.values()) asked.reject(new Error('The engine died'));
-  });
+  let timer: NodeJS.Timeout | undefined;
+  let isClosing = false;
+
+  function start(): ChildProcess {
+    const [program, ...words] = commandOf(kind);
+    const started = spawn(program, words, {
+      // A clock that is not UTC, so that a script that mixes local time and UTC is found.
+      env: {
+        ...process.env,
+        TZ: 'Asia/Tokyo',
+        SystemDrive: 'C:',
+        DOUKI_FACTS: facts,
+        POWERSHELL_TELEMETRY_OPTOUT: '1',
+      },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    started.stdin?.on('error', () => undefined);
+    createInterface({ input: started.stdout ?? process.stdin }).on('line', take);
+    started.once('exit', () => {
+      if (started === child && !isClosing) failAll('The engine died');
+    });
+    return started;
+  }
+
+  function take(line: string): void {
+    if (!line.startsWith('{')) return;
+    const answer = JSON.parse(line) as { id?: number; failureOfEngine?: string };
+    const [oldest] = waiting.keys();
+    const id = answer.id ?? oldest ?? 0;
+    const asked = waiting.get(id);
+    waiting.delete(id);
+    watch();
+    if (answer.failureOfEngine === undefined) asked?.resolve(answer);
+    else asked?.reject(new Error(answer.failureOfEngine));
+  }
+
+  /** The oldest request is the one at work; only its time runs. */
+  function watch(): void {
+    clearTimeout(timer);
+    const [first] = waiting;
+    if (first) timer = setTimeout(() => restart(first[0], first[1]), first[1].timeoutMs);
+  }
+
+  function restart(id: number, stuck: Waiting): void {
+    waiting.delete(id);
+    const old = child;
+    child = start();
+    old.kill('SIGKILL');
+    for (const asked of waiting.values()) child.stdin?.write(asked.line);
+    watch();
+    stuck.reject(new Error(`The engine gave no answer within ${String(stuck.timeoutMs)} ms and was started again`));
+  }
+
+  function failAll(message: string): void {
+    clearTimeout(timer);
+    for (const asked of waiting.values()) asked.reject(new Error(message));
+    waiting.clear();
+  }
+
   return {
-    ask: <A>(request: Readonly<Record<string, unknown>>) =>
+    ask: <A>(request: Readonly<Record<string, unknown>>, deadlineMs = 60_000) =>
       new Promise<A>((resolve, reject) => {
         count += 1;
-        waiting.set(count, { resolve: resolve, reject });
-        child.stdin.write(`${JSON.stringify({ ...request, id: count })}\n`);
+        const line = `${JSON.stringify({ ...request, deadlineMs, id: count })}\n`;
+        waiting.set(count, { line, timeoutMs: deadlineMs + 2000, resolve: (answer) => resolve(answer as A), reject });
+        if (waiting.size === 1) watch();
+        child.stdin?.write(line);
       }),
     close: () =>
       new Promise((resolve) => {
-        child.once('exit', () => {
-          resolve();
-        });
-        child.stdin.end();
+        isClosing = true;
+        clearTimeout(timer);
+        child.once('exit', () => resolve());
+        child.stdin?.end();
       }),
   };
 }

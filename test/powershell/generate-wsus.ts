@@ -3,6 +3,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 const administration = 'Microsoft.UpdateServices.Administration';
 const folder = new URL('engine/obj/wsus/', import.meta.url);
 const simple = /^(void|bool|byte|short|ushort|int|uint|long|ulong|double|char|string|object)$/;
+/** Interfaces that also get a class without what only the run-time class has: a script must survive its absence. */
+const withoutClass = ['IUpdateServerConfiguration'];
 const inherited = new Set(['Equals', 'GetHashCode', 'ToString']);
 
 interface Property {
@@ -57,6 +59,7 @@ class Generator {
     }
     for (const [name, runtime] of Object.entries(this.#api.runtimeClasses))
       lines.push(this.#inNamespace(runtime.class, this.#runtimeClass(name, runtime)));
+    for (const name of withoutClass) lines.push(this.#interfaceOnly(name));
     // What only appears in a signature has its name and nothing else.
     for (const name of [...this.#asked].filter((one) => !this.#written.has(one) && !one.startsWith('System.')))
       lines.push(this.#inNamespace(name, `public class ${shortOf(name)} {}`));
@@ -90,6 +93,14 @@ class Generator {
     const mine = { ...declared, properties: Object.fromEntries(properties) as Record<string, Property> };
     const body = [...this.#members(name, mine), ...this.#members(shortOf(runtime.class), runtime)];
     return `public class ${shortOf(runtime.class)} : ${this.#type(name)} { ${body.join('\n')} }`;
+  }
+
+  #interfaceOnly(name: string): string {
+    const runtime = this.#api.runtimeClasses[name];
+    if (!runtime) throw new Error(`wsus-api.json has no run-time class for ${name}`);
+    const short = shortOf(runtime.class);
+    const body = this.#runtimeClass(name, { ...runtime, class: short, properties: {}, methods: {} });
+    return this.#inNamespace(`${runtime.class.slice(0, runtime.class.lastIndexOf('.'))}.InterfaceOnly.${short}`, body);
   }
 
   #members(owner: string, { properties, methods }: Members): string[] {

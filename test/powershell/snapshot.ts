@@ -1,5 +1,6 @@
-import { inactiveTitles } from '../../lab/synchronization/import.ts';
+import { inactiveTitles, isInactive } from '../../lab/synchronization/import.ts';
 import type { EstateWorld, ServerWorld } from '../../lab/world/estate.ts';
+import { withCanaries } from './secrets.ts';
 import { networkAnswers, type NetworkAnswers } from './network.ts';
 
 /** What the engine plays one server from. */
@@ -7,8 +8,8 @@ export interface Snapshot {
   /** Lab time; the stand-ins move the script's clock there. */
   readonly now: string;
   readonly server: ServerWorld;
-  /** What `wsusutil listinactiveapprovals` prints: a headline in the server's language, then titles. */
-  readonly inactiveApprovals: readonly string[];
+  /** What `wsusutil listinactiveapprovals` prints below its headline, and whose approvals `removeinactiveapprovals` removes. */
+  readonly inactiveApprovals: { readonly titles: readonly string[]; readonly updateIds: readonly string[] };
   readonly network: NetworkAnswers;
 }
 
@@ -20,8 +21,11 @@ export function snapshotOf(world: EstateWorld, id: string, now: Date): Snapshot 
   if (!server) throw new Error(`the simulated estate has no server ${id}`);
   return {
     now: now.toISOString(),
-    server: { ...server, registry: withStartTypes(server) },
-    inactiveApprovals: ['非アクティブな承認の一覧:', ...inactiveTitles(server)],
+    server: withCanaries({ ...server, registry: withStartTypes(server) }),
+    inactiveApprovals: {
+      titles: inactiveTitles(server),
+      updateIds: server.wsus.updates.map((update) => update.id).filter((one) => isInactive(server, one)),
+    },
     network: networkAnswers(world, server),
   };
 }

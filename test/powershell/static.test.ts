@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { buildEngine, openEngine, whyNoEngine, type Engine } from './engine.ts';
+import { describe, expect, test } from '@jest/globals';
+import { withEngines } from './players.ts';
 import { provenScripts, type ProvenScript } from './scripts.ts';
 import { staticMutants } from './static-mutants.ts';
 
@@ -10,23 +10,12 @@ interface Finding {
   readonly message: string;
 }
 
-const missing = whyNoEngine();
-const isRequired = process.env['DOUKI_REQUIRE_PEERS'] === '1';
 const scripts = provenScripts();
 
-if (missing !== undefined && !isRequired) {
-  test.skip(`skipped: ${missing}`, () => undefined);
-} else {
-  describe('every script, read by the real parser', () => {
-    let engine: Engine;
-    beforeAll(() => {
-      buildEngine();
-      engine = openEngine();
-    }, 300_000);
-    afterAll(() => engine.close());
-
+withEngines((players, kind) => {
+  describe(`every script, read by the real parser (${kind})`, () => {
     const findingsIn = async (script: ProvenScript) =>
-      (await engine.ask<{ findings: readonly Finding[] }>({ mode: 'parse', ...script })).findings;
+      (await players().engine.ask<{ findings: readonly Finding[] }>({ mode: 'parse', ...script })).findings;
 
     test.each(scripts.map((script) => [script.file, script] as const))(
       '%s is of Windows PowerShell 5.1, names only what exists, and changes nothing unasked',
@@ -46,4 +35,4 @@ if (missing !== undefined && !isRequired) {
       },
     );
   });
-}
+});

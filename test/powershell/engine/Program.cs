@@ -7,15 +7,15 @@ namespace Douki.Engine;
 /// Reads requests as JSON lines on standard input and answers each with one JSON line; started with the word <c>psrp</c> and,
 /// if wanted, the file of an initial command, it is a PSRP server instead.
 /// </summary>
-internal static class Program
+public static class Program
 {
     private static readonly JsonSerializerOptions Compact = new() { WriteIndented = false };
 
-    private static int Main(string[] arguments)
+    /// <summary>The whole program; a full pwsh that has loaded this library calls it too.</summary>
+    public static int Main(string[] arguments)
     {
         // The engine reads this once, before anything of it starts.
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
-        Running.Assemblies.Register();
         Simulated.TypeStandIns.Register();
         if (arguments is ["psrp", ..])
         {
@@ -46,6 +46,7 @@ internal static class Program
             {
                 "parse" => Static.ParseMode.Run(request),
                 "run" => Running.RunMode.Run(request),
+                "points" => Running.Coverage.Points(request),
                 _ => throw new JsonException($"Unknown mode {mode}"),
             };
             answer["id"] = request["id"]?.DeepClone();
@@ -53,7 +54,7 @@ internal static class Program
         }
         catch (Exception failure)
         {
-            return new JsonObject { ["failure"] = failure.ToString() };
+            return new JsonObject { ["failureOfEngine"] = failure.ToString() };
         }
     }
 }

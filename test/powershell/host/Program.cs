@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Runspaces;
@@ -27,6 +28,8 @@ internal static class Program
         using var runspace = RunspaceFactory.CreateRunspace(host, InitialSessionState.CreateDefault2());
         runspace.Open();
         if (Environment.GetEnvironmentVariable("DOUKI_LANGUAGE_MODE") == "constrained") runspace.SessionStateProxy.LanguageMode = PSLanguageMode.ConstrainedLanguage;
+        if (Environment.GetEnvironmentVariable("DOUKI_PS_VERSION") is { } version) ((Hashtable)runspace.SessionStateProxy.GetVariable("PSVersionTable"))["PSVersion"] = Version.Parse(version);
+        if (Environment.GetEnvironmentVariable("DOUKI_BITS") == "32") NarrowEnvironment.Register();
         using var shell = PowerShell.Create(runspace);
         shell.AddScript(script);
         try

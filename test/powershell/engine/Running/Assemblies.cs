@@ -1,11 +1,14 @@
 using System.Reflection;
 
-namespace Douki.Engine.Running;
+namespace Douki.Engine.Simulated;
 
-/// <summary>Lets a script load the WSUS assembly: its types are in this one.</summary>
-internal static class Assemblies
+/// <summary>Plays System.Reflection.Assembly: the WSUS assembly is this one, unless the snapshot has no role installed.</summary>
+public static class AssemblyStandIn
 {
-    /// <summary>Answers for the assembly's name from now on.</summary>
-    public static void Register() => AppDomain.CurrentDomain.AssemblyResolve += (_, asked) =>
-        new AssemblyName(asked.Name).Name == "Microsoft.UpdateServices.Administration" ? typeof(Assemblies).Assembly : null;
+    /// <summary>Loads by a short name, as the .NET Framework still does; nothing for an assembly that is not there.</summary>
+    public static Assembly? LoadWithPartialName(string partialName)
+    {
+        if (partialName != "Microsoft.UpdateServices.Administration") throw Wsus.Members.Unknown($"assembly {partialName}");
+        return World.Has("api-absent") ? null : typeof(AssemblyStandIn).Assembly;
+    }
 }

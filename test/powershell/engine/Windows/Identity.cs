@@ -33,11 +33,17 @@ internal static class TypeStandIns
     public static void Register()
     {
         var add = typeof(PSObject).Assembly.GetType("System.Management.Automation.TypeAccelerators")!.GetMethod("Add")!;
-        add.Invoke(null, ["System.Security.Principal.WindowsIdentity", typeof(AccountIdentity)]);
-        add.Invoke(null, ["System.Security.Principal.WindowsPrincipal", typeof(AccountPrincipal)]);
-        add.Invoke(null, ["System.Net.Dns", typeof(DnsStandIn)]);
-        add.Invoke(null, ["System.Net.WebRequest", typeof(WebRequestStandIn)]);
-        add.Invoke(null, ["System.Net.Sockets.TcpClient", typeof(TcpClientStandIn)]);
-        add.Invoke(null, ["System.Net.NetworkInformation.Ping", typeof(PingStandIn)]);
+        void Replace(string name, Type standIn) => add.Invoke(null, [name, standIn]);
+        Replace("System.Security.Principal.WindowsIdentity", typeof(AccountIdentity));
+        Replace("System.Security.Principal.WindowsPrincipal", typeof(AccountPrincipal));
+        Replace("System.Security.Principal.SecurityIdentifier", typeof(SidReference));
+        Replace("System.Security.AccessControl.FileSystemAccessRule", typeof(AccessRuleStandIn));
+        Replace("System.Net.Dns", typeof(DnsStandIn));
+        Replace("System.Net.WebRequest", typeof(WebRequestStandIn));
+        Replace("System.Net.HttpWebResponse", typeof(ResponseStandIn));
+        Replace("System.Net.Sockets.TcpClient", typeof(TcpClientStandIn));
+        Replace("System.Net.NetworkInformation.Ping", typeof(PingStandIn));
+        // The assembly is not there where the role is not installed.
+        Replace("System.Reflection.Assembly", typeof(AssemblyStandIn));
     }
 }

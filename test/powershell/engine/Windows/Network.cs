@@ -24,6 +24,7 @@ public static class DnsStandIn
     /// <summary>Addresses of a name; throws what Windows throws for a name without any.</summary>
     public static IPAddress[] GetHostAddresses(string hostNameOrAddress)
     {
+        if (World.Has("dns-broken")) throw new ObjectDisposedException("The resolver is gone");
         var found = Network.Answer("names", hostNameOrAddress)!.AsArray().Select(one => IPAddress.Parse((string)one!)).ToArray();
         return found.Length > 0 ? found : throw new SocketException((int)SocketError.HostNotFound);
     }
@@ -36,7 +37,7 @@ public sealed class PingStandIn : IDisposable
     public sealed record Reply(IPStatus Status);
 
     /// <summary>Sends one echo.</summary>
-    public Reply Send(string hostNameOrAddress, int timeout) => new((bool)Network.Answer("pings", hostNameOrAddress)! ? IPStatus.Success : IPStatus.TimedOut);
+    public Reply Send(string hostNameOrAddress, int timeout) => World.Has("ping-forbidden") ? throw new PingException("Not allowed") : new((bool)Network.Answer("pings", hostNameOrAddress)! ? IPStatus.Success : IPStatus.TimedOut);
 
     /// <inheritdoc/>
     public void Dispose() { }
@@ -110,54 +111,12 @@ public sealed class ProxyStream
     /// <summary>Gives at most five bytes.</summary>
     public int Read(byte[] buffer, int offset, int size)
     {
+        if (World.Has("proxy-hangs-up")) throw new IOException("The proxy hung up");
+        if (World.Has("proxy-says-nothing")) return 0;
+        if (World.Has("proxy-speaks-otherwise")) _answer = Encoding.ASCII.GetBytes("220 mail.corp.example ESMTP\r\n");
         var count = Math.Min(Math.Min(5, size), _answer.Length - _sent);
         Array.Copy(_answer, _sent, buffer, offset, count);
         _sent += count;
         return count;
     }
-}
-
-/// <summary>Plays System.Net.WebRequest and the HttpWebRequest that it makes.</summary>
-public sealed class WebRequestStandIn
-{
-    private readonly Uri _address;
-
-    private WebRequestStandIn(Uri address) => _address = address;
-
-    /// <summary>HTTP verb.</summary>
-    public string Method { get; set; } = "GET";
-
-    /// <summary>Milliseconds.</summary>
-    public int Timeout { get; set; }
-
-    /// <summary>Follows 3xx.</summary>
-    public bool AllowAutoRedirect { get; set; } = true;
-
-    /// <summary>Only the direct way is stood in.</summary>
-    public object? Proxy { get; set; } = new();
-
-    /// <summary>Makes a request.</summary>
-    public static WebRequestStandIn Create(Uri requestUri) => new(requestUri);
-
-    /// <summary>Sends it; throws for every status of 400 or more, as .NET does.</summary>
-    public ResponseStandIn GetResponse()
-    {
-        if (Method != "GET" || Proxy is not null || AllowAutoRedirect) throw Wsus.Members.Unknown("a web request that is not a direct GET");
-        var answer = Network.Answer("requests", _address.GetLeftPart(UriPartial.Scheme) + _address.Host + ":" + _address.Port + _address.AbsolutePath)!;
-        if ((int?)answer["failure"] is { } failure) throw new WebException("No answer", (WebExceptionStatus)failure);
-        var response = new ResponseStandIn((HttpStatusCode)(int)answer["status"]!);
-        return (int)response.StatusCode < 400 ? response : throw new WebException("An error status", null, WebExceptionStatus.ProtocolError, response);
-    }
-}
-
-/// <summary>Plays System.Net.HttpWebResponse.</summary>
-public sealed class ResponseStandIn : WebResponse
-{
-    internal ResponseStandIn(HttpStatusCode status) => StatusCode = status;
-
-    /// <summary>The status.</summary>
-    public HttpStatusCode StatusCode { get; }
-
-    /// <inheritdoc/>
-    public override void Close() { }
 }

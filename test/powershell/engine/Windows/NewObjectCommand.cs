@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Reflection;
 
 namespace Microsoft.PowerShell.Commands;
 
@@ -18,7 +19,8 @@ public sealed class NewObjectCommand : PSCmdlet
     protected override void ProcessRecord()
     {
         var type = LanguagePrimitives.ConvertTo<Type>(TypeName);
-        foreach (var constructor in type.GetConstructors())
+        // As PowerShell binds: a constructor that takes the arguments as they are goes before one that they must be converted for.
+        foreach (var constructor in type.GetConstructors().OrderByDescending(ExactArguments))
         {
             var wanted = constructor.GetParameters();
             if (wanted.Length != ArgumentList.Length) continue;
@@ -31,6 +33,9 @@ public sealed class NewObjectCommand : PSCmdlet
         var exception = new PSArgumentException($"Cannot find an appropriate constructor for type {TypeName}.");
         ThrowTerminatingError(new ErrorRecord(exception, "CannotFindAppropriateCtor", ErrorCategory.ObjectNotFound, null));
     }
+
+    private int ExactArguments(ConstructorInfo constructor) =>
+        constructor.GetParameters().Zip(ArgumentList, (wanted, given) => wanted.ParameterType == Properties.Unwrap(given)?.GetType()).Count(isExact => isExact);
 
     private static bool Fits(object? argument, Type wanted, out object? given)
     {

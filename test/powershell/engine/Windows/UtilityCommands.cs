@@ -44,10 +44,23 @@ public sealed class SortObjectCommand : PSCmdlet
         }
     }
 
-    private object?[] KeysOf(PSObject item) => Property.Length == 0 ? [item.BaseObject] : Property.Select(one => Properties.Of(item, one)).ToArray();
+    private object?[] KeysOf(PSObject item) => Property.Length == 0 ? [item.BaseObject] : Property.Select(one => Properties.Of(item, ExpressionOf(one))).ToArray();
 
-    private static int Compare(object?[] one, object?[] other) =>
-        one.Zip(other, Properties.Compare).FirstOrDefault(result => result != 0);
+    private int Compare(object?[] one, object?[] other)
+    {
+        for (var index = 0; index < one.Length; index++)
+        {
+            var result = Properties.Compare(one[index], other[index]);
+            if (result != 0) return index < Property.Length && IsOwnDescending(Property[index]) ? -result : result;
+        }
+
+        return 0;
+    }
+
+    private static object ExpressionOf(object property) =>
+        Properties.Unwrap(property) is Hashtable table ? table["Expression"] ?? throw new NotSupportedException("A property without Expression") : property;
+
+    private static bool IsOwnDescending(object property) => Properties.Unwrap(property) is Hashtable table && LanguagePrimitives.IsTrue(table["Descending"]);
 }
 
 /// <summary>Select-Object for the first ones, or all after the first ones.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
+using Douki.Engine.Simulated;
 
 namespace Douki.Engine.Wsus;
 
@@ -9,6 +10,7 @@ internal static class Members
     private static readonly ConditionalWeakTable<object, Dictionary<string, object?>> Kept = [];
     private static readonly ConditionalWeakTable<object, JsonNode> States = [];
     private static readonly Dictionary<string, Func<JsonObject, object?[], object?>> Behaviours = [];
+    private static readonly Dictionary<string, Action<JsonObject, object?>> Setters = [];
 
     static Members()
     {
@@ -16,10 +18,14 @@ internal static class Members
         ConfigurationBehaviour.Add();
         SubscriptionBehaviour.Add();
         UpdateBehaviour.Add();
+        DownloadBehaviour.Add();
     }
 
     /// <summary>Says what a member does, by interface, name and parameter types.</summary>
     public static void On(string member, Func<JsonObject, object?[], object?> behaviour) => Behaviours.Add(member, behaviour);
+
+    /// <summary>Says what writing a property does to the object's own state.</summary>
+    public static void OnSet(string member, Action<JsonObject, object?> setter) => Setters.Add(member, setter);
 
     /// <summary>A run-time object over its part of the snapshot.</summary>
     public static T Create<T>(JsonNode state)
@@ -47,24 +53,31 @@ internal static class Members
     /// <summary>Reads a property.</summary>
     public static T Get<T>(object owner, string member)
     {
-        if (Kept.TryGetValue(owner, out var values) && values.TryGetValue(NameOf(member), out var value)) return (T)value!;
-        return Call<T>(owner, member);
+        if (!Kept.TryGetValue(owner, out var values) || !values.TryGetValue(NameOf(member), out var value)) return Call<T>(owner, member);
+        Ask(member);
+        return (T)value!;
     }
 
     /// <summary>Writes a property: a data object keeps it.</summary>
     public static void Set(object owner, string member, object? value)
     {
-        if (States.TryGetValue(owner, out _)) throw Unknown(member + "=");
-        Keep(owner, (NameOf(member), value));
+        Ask(member + "=");
+        if (!States.TryGetValue(owner, out var state)) Keep(owner, (NameOf(member), value));
+        else if (Setters.TryGetValue(member, out var setter)) setter(state.AsObject(), value);
+        else throw Unknown(member + "=");
     }
 
     /// <summary>Calls a method.</summary>
     public static T Call<T>(object? owner, string member, params object?[] arguments)
     {
+        Ask(member);
         if (!Behaviours.TryGetValue(member, out var behaviour)) throw Unknown(member);
         var state = owner is not null && States.TryGetValue(owner, out var mine) ? mine.AsObject() : [];
         return (T)behaviour(state, arguments)!;
     }
+
+    /// <summary>The part of the snapshot behind a run-time object.</summary>
+    public static JsonObject StateOf(object owner) => States.TryGetValue(owner, out var state) ? state.AsObject() : throw new InvalidOperationException($"{owner} has no state");
 
     /// <summary>A value that was kept, or nothing.</summary>
     public static object? KeptOf(object owner, string name) => Kept.TryGetValue(owner, out var values) ? values.GetValueOrDefault(name) : null;
@@ -75,8 +88,15 @@ internal static class Members
     /// <summary>Records what has no behaviour: PowerShell swallows what a getter throws.</summary>
     public static Exception Unknown(string member)
     {
-        Simulated.World.UnknownMembers.Add(member);
+        World.UnknownMembers.Add(member);
         return new System.Management.Automation.MethodException($"No behaviour for {member}");
+    }
+
+    private static void Ask(string member)
+    {
+        World.AskedMembers.Add(member);
+        // Not a MethodException: PowerShell reads a getter that throws this as null, as it does with the real API.
+        if (World.Has($"throws:{member}")) throw new InvalidOperationException($"{member} failed");
     }
 
     private static string NameOf(string member) => member[(member.LastIndexOf('.') + 1)..];

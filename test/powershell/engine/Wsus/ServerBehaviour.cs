@@ -18,17 +18,33 @@ internal static class ServerBehaviour
         Members.On("AdminProxy.GetUpdateServer()", (_, _) => Connect());
         Members.On("IUpdateServer.Version", (wsus, _) => Version.Parse((string)wsus["version"]!));
         Members.On("IUpdateServer.GetCurrentUserRole()", (wsus, _) => (UpdateServerUserRole)(int)wsus["currentUserRole"]!);
-        Members.On("IUpdateServer.GetConfiguration()", (wsus, _) => Members.Create<UpdateServerConfiguration>(wsus["configuration"]!));
-        Members.On("IUpdateServer.GetSubscription()", (wsus, _) => Members.Create<Subscription>(wsus["subscription"]!));
+        Members.On("IUpdateServer.GetConfiguration()", (_, _) => ConfigurationBehaviour.Open());
+        Members.On("IUpdateServer.GetSubscription()", (wsus, _) => Members.Create<Subscription>(wsus["subscription"]!.DeepClone()));
+        Members.On("IUpdateServer.Name", (_, _) => (string)World.Server["computer"]!["name"]!);
+        Members.On("IUpdateServer.GetContentDownloadProgress()", (_, _) => Progress());
         Members.On("IUpdateServer.GetStatus()", (_, _) => Status());
     }
 
     private static UpdateServer Connect()
     {
+        if (World.Has("api-unauthorized")) throw Answer(HttpStatusCode.Unauthorized);
         var isServed = new[] { "W3SVC", "WAS" }.All(name => (int?)World.Server["services"]![name]?["status"] == 4);
+        var site = (string?)World.Server["iis"]!["sites"]!["WSUS Administration"]?["state"];
+        if (!isServed || site != "Started") throw new WebException(Words.Of("Unable to connect to the remote server"), WebExceptionStatus.ConnectFailure);
         var pool = (string?)World.Server["iis"]!["pools"]!["WsusPool"]?["state"];
-        if (!isServed || pool != "Started") throw new WebException("Unable to connect to the remote server", WebExceptionStatus.ConnectFailure);
+        if (pool != "Started") throw Answer(HttpStatusCode.ServiceUnavailable);
+        Databases.RequireOnline();
         return Members.Create<UpdateServer>(Wsus);
+    }
+
+    private static WebException Answer(HttpStatusCode status) =>
+        new(Words.Of("The remote server returned an error."), null, WebExceptionStatus.ProtocolError, new ResponseStandIn(status));
+
+    private static ContentDownloadProgress Progress()
+    {
+        var waiting = Wsus["updates"]!.AsArray().Select(one => one!.AsObject())
+            .Where(one => (int)one["state"]! is 4 or 7 && !(bool)one["isDeclined"]! && UpdateBehaviour.IsApproved(one));
+        return new ContentDownloadProgress(waiting.Sum(one => (long)one["file"]!["bytes"]!), 0);
     }
 
     private static UpdateServerStatus Status()

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Douki.Engine.Simulated;
 using Microsoft.UpdateServices.Administration;
 using Microsoft.UpdateServices.Internal.BaseApi;
 
@@ -22,17 +23,32 @@ internal static class UpdateBehaviour
         Members.On("IUpdate.GetUpdateClassification()", (state, _) => Classifications([state["classificationId"]!.DeepClone()])[0]);
         Members.On("IUpdateCategory.Id", (state, _) => Guid.Parse((string)state["id"]!));
         Members.On("IUpdateCategory.Title", (state, _) => (string)state["title"]!);
-        Members.On("IUpdateCategory.Type", (_, _) => UpdateCategoryType.Product);
+        Members.On("IUpdateCategory.Type", (state, _) => state["products"] is null ? UpdateCategoryType.Product : UpdateCategoryType.ProductFamily);
+        Members.On("IUpdateCategory.GetSubcategories()", (state, _) => Products(state["products"]!.AsArray()));
         Members.On("IUpdateClassification.Id", (state, _) => Guid.Parse((string)state["id"]!));
         Members.On("IUpdateClassification.Title", (state, _) => (string)state["title"]!);
+        Members.On("IUpdateServer.GetUpdateCategory(Guid)", (_, given) => Members.Create<UpdateCategory>(Known("categories", (Guid)given[0]!)));
+        Members.On("IUpdateServer.GetUpdateClassification(Guid)", (_, given) => Members.Create<UpdateClassification>(Known("classifications", (Guid)given[0]!)));
     }
 
     /// <summary>True for an update with an approval to install.</summary>
     public static bool IsApproved(JsonObject update) => ServerBehaviour.Wsus["approvals"]!.AsArray()
         .Any(one => (string)one!["updateId"]! == (string)update["id"]! && (int)one["action"]! == 0);
 
-    /// <summary>Products by id.</summary>
+    /// <summary>Products by id; where the snapshot has families, all of one selection are below one of them.</summary>
     public static UpdateCategoryCollection Categories(JsonArray ids)
+    {
+        var result = new UpdateCategoryCollection();
+        if (World.Has("families") && ids.Count > 1)
+        {
+            result.Add(Members.Create<UpdateCategory>(new JsonObject { ["id"] = "6964aab4-c5b5-43bd-a17d-ffb4346a8e1d", ["title"] = "Windows", ["products"] = ids.DeepClone() }));
+            return result;
+        }
+
+        return Products(ids);
+    }
+
+    private static UpdateCategoryCollection Products(JsonArray ids)
     {
         var result = new UpdateCategoryCollection();
         foreach (var id in ids) result.Add(Members.Create<UpdateCategory>(Entry("categories", (string)id!)));
@@ -46,6 +62,10 @@ internal static class UpdateBehaviour
         foreach (var id in ids) result.Add(Members.Create<UpdateClassification>(Entry("classifications", (string)id!)));
         return result;
     }
+
+    private static JsonNode Known(string list, Guid id) =>
+        ServerBehaviour.Wsus[list]!.AsArray().FirstOrDefault(one => (string)one!["id"]! == id.ToString())
+        ?? throw new WsusObjectNotFoundException($"{id} is not here");
 
     private static JsonNode Entry(string list, string id) =>
         ServerBehaviour.Wsus[list]!.AsArray().FirstOrDefault(one => (string)one!["id"]! == id)
@@ -72,6 +92,6 @@ internal static class UpdateBehaviour
         if (Members.KeptOf(key, "RevisionNumber") is not null) throw Members.Unknown("GetUpdate of one revision");
         var wanted = key.UpdateId.ToString();
         var found = ServerBehaviour.Wsus["updates"]!.AsArray().FirstOrDefault(one => (string)one!["id"]! == wanted);
-        return found is null ? throw new WsusObjectNotFoundException($"The update {wanted} is not here") : Members.Create<Update>(found);
+        return found is null ? throw new WsusObjectNotFoundException(Words.Of("The update was not found.")) : Members.Create<Update>(found);
     }
 }
