@@ -75,6 +75,13 @@ describeJudgements(upstreamUpdates, [
     explains,
   },
   {
+    title: 'a state there that is not told',
+    facts: upstreamFacts({ state: null }),
+    context: earlier,
+    result: 'unknown',
+    messageId: 'unknown',
+  },
+  {
     title: 'no failed update',
     facts: upstreamFacts(),
     context: { earlier: { 'failed-updates': { facts: failedFacts([]) } } },

