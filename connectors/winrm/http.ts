@@ -6,11 +6,10 @@ import {
   request as openRequest,
 } from 'node:http';
 import { connect as connectSocket, type Socket } from 'node:net';
-import type { TLSSocket } from 'node:tls';
 import type { ConnectorContext } from '../context.ts';
 import { ConnectorError } from '../errors.ts';
 import { type WinrmEndpoint, winrmDefaults } from './endpoint.ts';
-import { channelBindingOf, type ClientCertificate, startTls } from './tls.ts';
+import { type ClientCertificate, startTls } from './tls.ts';
 
 /** One answer, whole. */
 export interface HttpAnswer {
@@ -49,13 +48,13 @@ export async function openChannel(
   const { host, port, tls, timeouts } = endpoint;
   const { connectMs, tlsMs } = { ...winrmDefaults, ...timeouts };
   const plain = await within(connectMs, { context, endpoint, step: 'the connection' }, connectPlain({ host, port }));
-  if (!tls) return createChannel({ socket: plain, endpoint, context });
+  if (!tls) return createChannel({ socket: plain, binding: undefined, endpoint, context });
   const watch = { context, endpoint, step: 'the TLS handshake' };
   const secured = await within(tlsMs, watch, {
     done: startTls(plain, { ...tls, host, port, client }),
     cancel: () => plain.destroy(),
   });
-  return createChannel({ socket: secured, endpoint, context });
+  return createChannel({ ...secured, endpoint, context });
 }
 
 function connectPlain({ host, port }: { host: string; port: number }): Step<Socket> {
@@ -99,12 +98,13 @@ async function within<T>(
 }
 
 interface Parts {
-  readonly socket: Socket | TLSSocket;
+  readonly socket: Socket;
+  readonly binding: Buffer | undefined;
   readonly endpoint: WinrmEndpoint;
   readonly context: ConnectorContext;
 }
 
-function createChannel({ socket, endpoint, context }: Parts): Channel {
+function createChannel({ socket, binding, endpoint, context }: Parts): Channel {
   const { firstByteMs, idleMs } = { ...winrmDefaults, ...endpoint.timeouts };
   const agent = createAgent(socket);
   let isLost = socket.destroyed;
@@ -162,7 +162,7 @@ function createChannel({ socket, endpoint, context }: Parts): Channel {
   }
 
   return {
-    binding: bindingOf(socket),
+    binding,
     get isLost() {
       return isLost;
     },
@@ -210,9 +210,4 @@ function createAgent(socket: Socket): Agent {
     return socket;
   };
   return Object.assign(agent, { createConnection: give });
-}
-
-function bindingOf(socket: Socket | TLSSocket): Buffer | undefined {
-  const certificate = 'getPeerX509Certificate' in socket ? socket.getPeerX509Certificate() : undefined;
-  return certificate && channelBindingOf(certificate);
 }

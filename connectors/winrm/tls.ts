@@ -17,11 +17,18 @@ export interface TlsOptions extends WinrmTls {
   readonly client?: ClientCertificate | undefined;
 }
 
+/** A connection whose peer is known. */
+export interface Secured {
+  readonly socket: TLSSocket;
+  /** Binds a login to this connection. */
+  readonly binding: Buffer;
+}
+
 /**
  * Starts TLS 1.2 or later on a connected socket and checks who answers, before a byte is written: by authority and
  * name, or by the pinned key. Throws a ConnectorError; the socket is destroyed then.
  */
-export async function startTls(socket: Socket, options: TlsOptions): Promise<TLSSocket> {
+export async function startTls(socket: Socket, options: TlsOptions): Promise<Secured> {
   const { host, ca, pins, client } = options;
   const secured = connect({
     socket,
@@ -30,7 +37,7 @@ export async function startTls(socket: Socket, options: TlsOptions): Promise<TLS
     // Windows asks for a client certificate in a second handshake, which TLS 1.3 does not have.
     ...(client && { cert: client.certificate, key: client.key, maxVersion: 'TLSv1.2' }),
     ...(ca !== undefined && { ca }),
-    // A pinned key takes the place of an authority: certificateProblem refuses every other key below.
+    // A pinned key takes the place of an authority: requireCertificate refuses every other key below.
     rejectUnauthorized: pins.length === 0 || ca !== undefined,
     ...(pins.length > 0 && { checkServerIdentity: () => undefined }),
   });
@@ -44,42 +51,48 @@ export async function startTls(socket: Socket, options: TlsOptions): Promise<TLS
     secured.destroy();
     throw explainTlsError(cause, options);
   }
-  const problem = certificateProblem(secured.getPeerX509Certificate(), options);
-  if (problem) {
+  // Node gives the certificate once; a second question finds nothing.
+  const certificate = secured.getPeerX509Certificate();
+  try {
+    return { socket: secured, binding: channelBindingOf(requireCertificate(certificate, options)) };
+  } catch (error) {
     secured.destroy();
-    throw problem;
+    throw error;
   }
-  return secured;
 }
 
 /** `SHA256:<base64>` of a certificate's public key, the form in which it is pinned. */
-export function pinOf(certificate: X509Certificate): string {
+function pinOf(certificate: X509Certificate): string {
   const key = certificate.publicKey.export({ type: 'spki', format: 'der' });
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
 }
 
 /** What binds a login to this TLS connection (tls-server-end-point, RFC 5929). */
-export function channelBindingOf(certificate: X509Certificate): Buffer {
+function channelBindingOf(certificate: X509Certificate): Buffer {
   const digest = createHash(bindingHash(certificate)).update(certificate.raw).digest();
   return Buffer.concat([Buffer.from('tls-server-end-point:', 'latin1'), digest]);
 }
 
 /** The hash of the certificate's own signature; SHA-256 in the place of MD5 and SHA-1. */
-function bindingHash({ signatureAlgorithm = '' }: X509Certificate): string {
-  const found = /sha-?(384|512)/i.exec(signatureAlgorithm)?.[1];
-  return found === undefined ? 'sha256' : `sha${found}`;
+function bindingHash({ signatureAlgorithmOid }: X509Certificate): string {
+  return hashBySignature[signatureAlgorithmOid] ?? 'sha256';
 }
 
-function certificateProblem(
-  certificate: X509Certificate | undefined,
-  { host, port, pins }: TlsOptions,
-): ConnectorError | undefined {
-  if (pins.length === 0) return undefined;
-  const fingerprint = certificate ? pinOf(certificate) : 'nothing';
-  if (pins.some((pin) => pin.replace(/=+$/, '') === fingerprint)) return undefined;
+const hashBySignature: Readonly<Record<string, string>> = {
+  '1.2.840.113549.1.1.12': 'sha384',
+  '1.2.840.113549.1.1.13': 'sha512',
+  '1.2.840.10045.4.3.3': 'sha384',
+  '1.2.840.10045.4.3.4': 'sha512',
+};
+
+function requireCertificate(certificate: X509Certificate | undefined, options: TlsOptions): X509Certificate {
+  const { host, port, pins } = options;
+  if (!certificate) throw explainTlsError(new Error('no certificate came'), options);
+  const fingerprint = pinOf(certificate);
+  if (pins.length === 0 || pins.some((pin) => pin.replace(/=+$/, '') === fingerprint)) return certificate;
   const message = `The certificate of ${host} has not the pinned key: it shows ${fingerprint}. If it was renewed, compare the key on the server and pin it anew with: douki trust; otherwise somebody may be in between.`;
   const data = { host, port: String(port), fingerprint, expected: pins.join(' ') };
-  return new ConnectorError('certificate-changed', message, { data });
+  throw new ConnectorError('certificate-changed', message, { data });
 }
 
 function explainTlsError(cause: unknown, { host, port }: TlsOptions): ConnectorError {
