@@ -30,7 +30,6 @@ export interface NativeFunction {
 export interface GssLibrary {
   readonly importName: NativeFunction;
   readonly acquire: NativeFunction;
-  readonly setMechanisms: NativeFunction;
   readonly initiate: NativeFunction;
   readonly wrap: NativeFunction;
   readonly unwrap: NativeFunction;
@@ -102,7 +101,6 @@ function bind(koffi: typeof Koffi, library: LibraryHandle): GssLibrary {
     acquire: func('gss_acquire_cred_from', [
       ...[anything, 'uint32_t', pointer(oidSet), 'int', pointer(store), handle, anything, anything],
     ]),
-    setMechanisms: func('gss_set_neg_mechs', [anything, pointer(oidSet)]),
     initiate: func('gss_init_sec_context', [
       ...[anything, kept, anything, pointer(oid), 'uint32_t', 'uint32_t', pointer(binding), given],
       ...[anything, taken, out(pointer('uint32_t')), anything],

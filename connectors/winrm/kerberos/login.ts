@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ConnectorError } from '../../errors.ts';
 import type { Seal } from '../seal.ts';
 import { type GssLibrary, loadGss, type NativeBuffer, type NativeOid, type Pointer } from './library.ts';
+import { unwrapToken, wrapToken } from './negotiate.ts';
 import { createKerberosSeal, type GssProtection } from './seal.ts';
 import { call, callAside, type CallStatus, explainGss, hasFailed, isServiceUnknown } from './status.ts';
 
@@ -24,7 +25,6 @@ export interface KerberosLogin {
 }
 
 const oids = {
-  spnego: oid([0x2b, 6, 1, 5, 5, 2]),
   kerberos: oid([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 1, 2, 2]),
   service: oid([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 1, 2, 1, 4]),
   user: oid([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 1, 2, 1, 1]),
@@ -61,17 +61,15 @@ export async function createKerberosLogin(options: KerberosOptions): Promise<Ker
             { key: 'ccache', value: `MEMORY:douki-${randomUUID()}` },
           ];
     const store = entries.length === 0 ? null : { count: entries.length, elements: entries };
-    const values = [name, unlimited, setOf(oids.spnego), initiate, store, credential, null, null];
+    const values = [name, unlimited, setOf(oids.kerberos), initiate, store, credential, null, null];
     must(await callAside(library.acquire, values));
-    // Otherwise another mechanism of this machine could slip in.
-    must(call(library.setMechanisms, [credential[0], setOf(oids.kerberos)]));
   }
 
   async function step(token: Buffer | undefined): Promise<{ status: CallStatus; token: Buffer }> {
     const output: NativeBuffer = {};
     const input = token === undefined ? null : bufferOf(token);
     const values = [
-      ...[credential[0], context, target, oids.spnego, contextFlags, 0, bindingOf(binding), input],
+      ...[credential[0], context, target, oids.kerberos, contextFlags, 0, bindingOf(binding), input],
       ...[null, output, [0], null],
     ];
     const status = await callAside(library.initiate, values);
@@ -89,11 +87,11 @@ export async function createKerberosLogin(options: KerberosOptions): Promise<Ker
       first = await step(undefined);
     }
     must(first.status);
-    return first.token;
+    return wrapToken(first.token);
   }
 
   async function finish(token: Buffer): Promise<Seal> {
-    const { status } = await step(token);
+    const { status } = await step(unwrapToken(token));
     must(status);
     if ((status.major & 1) !== 0) {
       throw new ConnectorError('kerberos-failed', `${host} did not finish the Kerberos login in one step.`);

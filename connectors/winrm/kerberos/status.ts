@@ -46,7 +46,7 @@ export function isServiceUnknown({ minor }: CallStatus): boolean {
 
 /** Turns a failed call into a code and a sentence with a mend. */
 export function explainGss(library: GssLibrary, status: CallStatus, server: string): ConnectorError {
-  const words = [describe(library, status.major, 1), describe(library, status.minor, 2)].filter(Boolean).join(': ');
+  const words = describe(library, status.minor, 2) || describe(library, status.major, 1);
   const data = { host: server, detail: words.slice(0, 400) };
   if (accountRefused.has(status.minor >>> 0)) {
     const message = `Kerberos refused the account for ${server} (${words}): check the principal, its keytab or password, and whether it is locked or expired.`;

@@ -186,11 +186,13 @@ class Handler(BaseHTTPRequestHandler):
                 credentials = gssapi.Credentials(usage="accept", mechs=mechanisms)
                 self.context = gssapi.SecurityContext(creds=credentials, usage="accept", channel_bindings=BINDING)
             answer = self.context.step(token)
+            # A refusal may come only when the state is asked for.
+            is_complete = self.context.complete
         except Exception as error:  # GSSError of many kinds
             tell(login=False, error=str(error)[:200])
             self.context = None
             return None
-        if self.context.complete:
+        if is_complete:
             tell(
                 login=True,
                 who=str(self.context.initiator_name),

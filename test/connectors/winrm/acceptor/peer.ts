@@ -21,8 +21,8 @@ export interface Acceptor {
   readonly port: number;
   /** Pin of its certificate. */
   readonly pin: string;
-  readonly told: readonly Told[];
-  close(): Promise<void>;
+  /** Ends it, and gives what it told, in order; may be called again. */
+  close(): Promise<readonly Told[]>;
 }
 
 const python = '/usr/bin/python3';
@@ -54,14 +54,14 @@ export async function startAcceptor({ isTls, binding, environment }: AcceptorOpt
   });
   const told: Told[] = [];
   const port = await readLines(child, told);
-  return {
-    ...{ port, told, pin: pinOf(own.certificate) },
-    close: async () => {
-      child.kill('SIGKILL');
-      await once(child, 'close');
-      rmSync(folder, { recursive: true });
-    },
-  };
+  let closing: Promise<readonly Told[]> | undefined;
+  async function end(): Promise<readonly Told[]> {
+    child.kill('SIGKILL');
+    await once(child, 'close');
+    rmSync(folder, { recursive: true });
+    return told;
+  }
+  return { port, pin: pinOf(own.certificate), close: () => (closing ??= end()) };
 }
 
 function readLines(child: ChildProcess, told: Told[]): Promise<number> {
