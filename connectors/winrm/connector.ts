@@ -20,10 +20,19 @@ export function createWinrmConnector(context: ConnectorContext = nodeContext): C
     id: 'winrm',
     open: (endpoint) =>
       createWinrmSession({
-        openLane: (signal) => openWinrsLane(createConnections(endpoint, tools), driver.commandLine, signal),
+        openLane: (signal) => {
+          if (endpoint.shell?.kind === 'psrp') return refusePsrp(endpoint.host);
+          return openWinrsLane(createConnections(endpoint, tools), driver.commandLine, signal);
+        },
         ...{ context, driver, slackMs: endpoint.timeouts?.slackMs },
       }),
   };
+}
+
+/** A session configuration bounds what may run, so nothing else is opened in its place. */
+async function refusePsrp(host: string): Promise<never> {
+  const message = `${host}: this release opens WinRS shells only; write shell: winrs.`;
+  throw new ConnectorError('protocol-refused', message, { data: { host } });
 }
 
 /** Where a server's WinRM listens with TLS. */

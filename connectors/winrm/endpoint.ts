@@ -19,6 +19,12 @@ export interface WinrmTls {
   readonly pins: readonly string[];
 }
 
+/** What runs in the shell on the server. */
+export type WinrmShell =
+  | { readonly kind: 'winrs' }
+  /** PowerShell remoting in a session configuration, such as a JEA endpoint. */
+  | { readonly kind: 'psrp'; readonly configurationName: string };
+
 /** One server's WinRM. */
 export interface WinrmEndpoint {
   readonly host: string;
@@ -27,6 +33,8 @@ export interface WinrmEndpoint {
   readonly tls?: WinrmTls;
   /** Tried in this order; the next one only when the one before cannot be used here at all. */
   readonly auth: readonly WinrmAuth[];
+  /** `winrs` unless given. */
+  readonly shell?: WinrmShell;
   readonly timeouts?: WinrmTimeouts;
 }
 

@@ -1,4 +1,9 @@
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Conduct } from '../wire/misbehaviour.ts';
@@ -51,7 +56,7 @@ export async function startWinrmServer(options: WinrmServerOptions): Promise<Win
       const { account, computer } = options;
       const login = logins.get(socket) ?? createLogin({ account, computer, certificate: certificate?.certificate });
       logins.set(socket, login);
-      void answerHttp({ request, response, login, spoilt });
+      answerHttp({ request, response, login, spoilt }).catch(() => socket.destroy());
     };
     const server = certificate
       ? createHttpsServer({ cert: certificate.certificate, key: certificate.key, minVersion: 'TLSv1.2' }, handle)
@@ -73,31 +78,32 @@ export async function startWinrmServer(options: WinrmServerOptions): Promise<Win
     request.on('error', () => undefined);
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    if (!/^\/wsman(\?|$)/.test(request.url ?? '')) return void response.writeHead(404).end();
+    if (!/^\/wsman(\?|$)/.test(request.url ?? '')) return reply(response, 404);
     const authorization = request.headers.authorization;
     const challenge = authorization === undefined ? undefined : login.offer(authorization);
     if (!login.isIn || spoilt === 'refused') {
       const basic = options.certificate ? ['Basic realm="WSMAN"'] : [];
-      return void response.writeHead(401, { 'www-authenticate': challenge ?? ['Negotiate', ...basic] }).end();
+      return reply(response, 401, { 'www-authenticate': challenge ?? ['Negotiate', ...basic] });
     }
-    if (body.length === 0) return void response.writeHead(200).end();
+    if (body.length === 0) return reply(response, 200);
     const isSealed = /^multipart\/encrypted/.test(request.headers['content-type'] ?? '');
     // As Windows does by default: nothing in clear.
-    if (!options.certificate && !isSealed) return void response.writeHead(500).end();
+    if (!options.certificate && !isSealed) return reply(response, 500);
     let plain: Buffer = body;
     try {
       if (isSealed) plain = login.sealing?.open(body) ?? body;
     } catch {
-      return void response.writeHead(400).end();
+      return reply(response, 400);
     }
     const cut = () => void request.socket.destroy();
     const answer = await answerSoap(plain, cut);
     if (answer === undefined || response.destroyed) return;
-    if (answer.status !== 200 && answer.bytes.length === 0) return void response.writeHead(answer.status).end();
+    if (answer.status !== 200 && answer.bytes.length === 0) return reply(response, answer.status);
     const isClear = answer.isClear || spoilt === 'clear' || !isSealed || !login.sealing;
     const sent = isClear ? answer.bytes : login.sealing.seal(answer.bytes);
     const type = isClear ? 'application/soap+xml;charset=UTF-8' : sealedType;
-    response.writeHead(answer.status, { 'content-type': type, 'content-length': sent.length }).end(sent);
+    response.writeHead(answer.status, { 'content-type': type, 'content-length': sent.length });
+    response.end(sent);
   }
 
   async function answerSoap(
@@ -156,4 +162,10 @@ export async function startWinrmServer(options: WinrmServerOptions): Promise<Win
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+/** Not in one chain, because restify, once loaded, gives every response of the process a writeHead that returns nothing. */
+function reply(response: ServerResponse, status: number, headers: OutgoingHttpHeaders = {}): void {
+  response.writeHead(status, headers);
+  response.end();
 }
