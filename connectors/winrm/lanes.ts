@@ -22,8 +22,9 @@ export function createLanes(open: OpenLane, limit: number): Lanes {
   const idle: Lane[] = [];
   const used = new WeakSet<Lane>();
   const waiting = new Set<() => void>();
-  const closing = new Set<Promise<void>>();
+  const underWay = new Set<Promise<void>>();
   let count = 0;
+  let settling = 0;
   let opening: Promise<void> | undefined;
   let isClosed = false;
 
@@ -33,7 +34,9 @@ export function createLanes(open: OpenLane, limit: number): Lanes {
       if (isClosed) throw new ConnectorError('cancelled', 'The session is closed.');
       const lane = idle.pop();
       if (lane) return lend(lane);
-      if (opening ?? count < limit) await orAbort((opening ??= openOne()), signal);
+      // A lane that is being tidied is back sooner than a new one is open.
+      const mayOpen = count < limit && settling === 0;
+      if (opening ?? mayOpen) await orAbort((opening ??= openOne()), signal);
       else await orAbort(roomAgain(), signal);
     }
   }
@@ -56,11 +59,13 @@ export function createLanes(open: OpenLane, limit: number): Lanes {
   function lend(lane: Lane): Lent {
     const wasUsed = used.has(lane);
     used.add(lane);
-    return { lane, wasUsed, giveBack: () => void takeBack(lane) };
+    return { lane, wasUsed, giveBack: () => keep(takeBack(lane)) };
   }
 
   async function takeBack(lane: Lane): Promise<void> {
+    settling += 1;
     const isGood = await lane.settle();
+    settling -= 1;
     if (isGood && !isClosed) idle.push(lane);
     else await drop(lane);
     wake();
@@ -68,9 +73,13 @@ export function createLanes(open: OpenLane, limit: number): Lanes {
 
   function drop(lane: Lane): Promise<void> {
     count -= 1;
-    const closed = lane.close().finally(() => closing.delete(closed));
-    closing.add(closed);
-    return closed;
+    return lane.close();
+  }
+
+  /** Whoever closes the session waits for what still goes on. */
+  function keep(work: Promise<void>): void {
+    const kept = work.finally(() => underWay.delete(kept));
+    underWay.add(kept);
   }
 
   function roomAgain(): Promise<void> {
@@ -86,7 +95,7 @@ export function createLanes(open: OpenLane, limit: number): Lanes {
     isClosed = true;
     wake();
     await opening?.catch(() => undefined);
-    await Promise.all([...idle.splice(0).map(drop), ...closing]);
+    await Promise.all([...idle.splice(0).map(drop), ...underWay]);
   }
 
   return { borrow, close };
