@@ -1,12 +1,4 @@
-import {
-  createHash,
-  createPrivateKey,
-  createPublicKey,
-  createSign,
-  generateKeyPairSync,
-  randomBytes,
-  X509Certificate,
-} from 'node:crypto';
+import { createHash, createSign, generateKeyPairSync, randomBytes, X509Certificate } from 'node:crypto';
 
 /** A self-signed certificate of a simulated server with its key, PEM. */
 export interface ServerCertificate {
@@ -63,12 +55,6 @@ export function createCertificate(name: string): ServerCertificate {
 export function pinOf(certificate: string): string {
   const key = new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' });
   return `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}`;
-}
-
-/** True when key and certificate belong together; for identities that come from a file. */
-export function isWhole({ certificate, key }: ServerCertificate): boolean {
-  const own = createPublicKey(createPrivateKey(key)).export({ type: 'spki', format: 'der' });
-  return new X509Certificate(certificate).publicKey.export({ type: 'spki', format: 'der' }).equals(own);
 }
 
 function extensions(): Buffer[] {

@@ -2,57 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checks } from '../../guide/checks/index.ts';
 import { inventoryYaml, type InventoryServer } from '../../lab/estate/inventory.ts';
 import { configJsonSchema } from '../../bot/config/known-keys.ts';
-import { ConfigError, explainProblems, pathText, type Problem } from '../../bot/config/problems.ts';
-import { parseConfig, readConfig } from '../../bot/config/read.ts';
+import { explainProblems } from '../../bot/config/problems.ts';
+import { readConfig } from '../../bot/config/read.ts';
 import { readSecret } from '../../bot/config/secrets.ts';
 import { root, textOf } from '../house/files.ts';
-
-const settings = checks.flatMap((check) => check.settings ?? []);
-const options = { settings, file: 'douki.yaml', folder: '/etc/douki' };
-const parse = (text: string) => parseConfig(text, options);
-
-const person = 'aaaaaaaa-0000-4000-8000-000000000001';
-const pin = `SHA256:${'A'.repeat(43)}`;
-
-const good = `
-timeZone: Asia/Tokyo
-language: ja
-teams:
-  appId: ${person}
-  tenantId: ${person}
-  password: env:DOUKI_BOT_PASSWORD
-people:
-  approvers: [${person.toUpperCase()}]
-channels:
-  default: "19:abc@thread.tacv2"
-servers:
-  wsus01:
-    host: wsus01.corp.example
-    role: upstream
-    upstream: microsoft-update
-    endpoints:
-      ssh: { username: svc, privateKey: "file:keys/id", hostKey: "${pin}" }
-    settings:
-      proxy: { name: proxy.corp.example, port: 8080 }
-`;
-
-function problemsOf(text: string): readonly Problem[] {
-  try {
-    parse(text);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
-
-/** `path|id` of each problem. */
-function told(text: string): readonly string[] {
-  return problemsOf(text).map(({ path, id }) => `${pathText(path)}|${id}`);
-}
+import { good, parse, person, pin, problemsOf, settings, told } from './reading.ts';
 
 describe('a configuration that is right', () => {
   test('is read with its defaults', () => {
@@ -87,67 +43,6 @@ describe('a configuration that is right', () => {
   test('has the JSON Schema that is committed', () => {
     expect(textOf('douki.schema.json')).toBe(`${JSON.stringify(configJsonSchema(), null, 2)}\n`);
     expect(root.protocol).toBe('file:');
-  });
-});
-
-describe('a server that is reached over WinRM', () => {
-  const withWinrm = (keys: string): string => good.replace(/      ssh: .*/, `      winrm: { ${keys} }`);
-  const settingsOf = (keys: string): unknown => parse(withWinrm(keys)).endpoints.get('wsus01');
-
-  test.each<[string, string, object]>([
-    ['its own ticket', '', { useSsl: true, port: 5986, pins: [], shell: 'winrs' }],
-    [
-      'sealed messages',
-      'useSsl: false, keytab: bot.keytab',
-      { useSsl: false, port: 5985, keytab: '/etc/douki/bot.keytab' },
-    ],
-    ['a named port', 'useSsl: false, port: 80', { port: 80 }],
-    ['an authority', 'username: u, password: env:P, ca: ca.pem', { ca: '/etc/douki/ca.pem', password: 'env:P' }],
-    ['a pinned key', `authentication: basic, username: u, password: env:P, pin: "${pin}"`, { pins: [pin] }],
-    ['a JEA endpoint', 'shell: psrp, configurationName: Douki.Reader', { configurationName: 'Douki.Reader' }],
-  ])('by %s is read', (_, keys, winrm) => {
-    expect(settingsOf(keys)).toMatchObject({ kind: 'winrm', winrm: { host: 'wsus01.corp.example', ...winrm } });
-  });
-
-  test.each([
-    [
-      'Basic without TLS',
-      'authentication: basic, username: u, password: env:P, useSsl: false',
-      'authentication|needs-tls',
-    ],
-    ['a client certificate without TLS', 'useSsl: false, certificate: file:c, key: file:k', 'certificate|needs-tls'],
-    ['a pin without TLS', `useSsl: false, pin: "${pin}"`, 'pin|needs-tls'],
-    ['a password without its account', 'password: env:P', '|login-incomplete'],
-    ['NTLM without a password', 'authentication: ntlm, username: u', '|login-incomplete'],
-    ['half a client certificate', 'certificate: file:c', '|login-incomplete'],
-    ['JEA in a command shell', 'shell: winrs, configurationName: X', 'configurationName|jea-needs-psrp'],
-    ['a password in the file', 'username: u, password: hunter4', 'password|secret-literal'],
-    ['a way that nobody knows', 'authentication: credssp', 'authentication|not-allowed'],
-  ])('%s is a mistake', (_, keys, expected) => {
-    const [first] = told(withWinrm(keys));
-    const [place, id] = expected.split('|');
-    expect(first).toBe(`servers.wsus01.endpoints.winrm${place === '' ? '' : `.${place}`}|${id}`);
-  });
-
-  test('and over SSH as well, or in no way, is a mistake', () => {
-    const both = good.replace(/(      ssh: .*)/, '$1\n      winrm: {}');
-    expect(told(both)).toEqual(['servers.wsus01.endpoints|several-endpoints']);
-    expect(told(good.replace(/endpoints:\n      ssh: .*/, 'endpoints: {}'))).toEqual([
-      'servers.wsus01.endpoints|no-endpoint',
-    ]);
-  });
-
-  test('may be the block that the lab prints', () => {
-    const inventory: InventoryServer = {
-      ...{ id: 'wsus01', host: 'tokyo-up01.corp.example', role: 'upstream', upstream: 'microsoft-update' },
-      ...{ port: 8530, useSsl: false, settings: { proxy: 'none' }, simulated: true },
-      winrm: {
-        ...{ host: '127.0.0.1', port: 40_002, useSsl: true, authentication: 'basic', username: 'douki' },
-        ...{ passwordPath: '/p', password: 'x', pin },
-      },
-    };
-    const config = parse(`teams: local\n${inventoryYaml([inventory])}`);
-    expect(config.endpoints.get('wsus01')).toMatchObject({ winrm: { password: 'file:/p', pins: [pin] } });
   });
 });
 
