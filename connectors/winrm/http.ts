@@ -50,11 +50,13 @@ export async function openChannel(
   const plain = await within(connectMs, { context, endpoint, step: 'the connection' }, connectPlain({ host, port }));
   if (!tls) return createChannel({ socket: plain, binding: undefined, endpoint, context });
   const watch = { context, endpoint, step: 'the TLS handshake' };
-  const secured = await within(tlsMs, watch, {
-    done: startTls(plain, { ...tls, host, port, client }),
-    cancel: () => plain.destroy(),
-  });
-  return createChannel({ ...secured, endpoint, context });
+  try {
+    const work = { done: startTls(plain, { ...tls, host, port, client }), cancel: () => plain.destroy() };
+    return createChannel({ ...(await within(tlsMs, watch, work)), endpoint, context });
+  } catch (error) {
+    plain.destroy();
+    throw error;
+  }
 }
 
 function connectPlain({ host, port }: { host: string; port: number }): Step<Socket> {

@@ -1,6 +1,6 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import { isIP, type Socket } from 'node:net';
-import { connect, type TLSSocket } from 'node:tls';
+import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
 import { ConnectorError } from '../errors.ts';
 import type { WinrmTls } from './endpoint.ts';
 
@@ -29,14 +29,11 @@ export interface Secured {
  * name, or by the pinned key. Throws a ConnectorError; the socket is destroyed then.
  */
 export async function startTls(socket: Socket, options: TlsOptions): Promise<Secured> {
-  const { host, ca, pins, client } = options;
+  const { host, pins, ca } = options;
   const secured = connect({
     socket,
     ...(isIP(host) === 0 && { servername: host }),
-    minVersion: 'TLSv1.2',
-    // Windows asks for a client certificate in a second handshake, which TLS 1.3 does not have.
-    ...(client && { cert: client.certificate, key: client.key, maxVersion: 'TLSv1.2' }),
-    ...(ca !== undefined && { ca }),
+    secureContext: createContext(options),
     // A pinned key takes the place of an authority: requireCertificate refuses every other key below.
     rejectUnauthorized: pins.length === 0 || ca !== undefined,
     ...(pins.length > 0 && { checkServerIdentity: () => undefined }),
@@ -58,6 +55,20 @@ export async function startTls(socket: Socket, options: TlsOptions): Promise<Sec
   } catch (error) {
     secured.destroy();
     throw error;
+  }
+}
+
+function createContext({ ca, client, host }: TlsOptions): SecureContext {
+  try {
+    return createSecureContext({
+      minVersion: 'TLSv1.2',
+      // Windows asks for a client certificate in a second handshake, which TLS 1.3 does not have.
+      ...(client && { cert: client.certificate, key: client.key, maxVersion: 'TLSv1.2' }),
+      ...(ca !== undefined && { ca }),
+    });
+  } catch (cause) {
+    const message = `A certificate or key for ${host} cannot be read: give PEM, the key without a passphrase.`;
+    throw new ConnectorError('secret-missing', message, { cause, data: { host } });
   }
 }
 
