@@ -22,6 +22,8 @@ export interface OutputQueue {
   wait(milliseconds: number): Promise<void>;
   /** Takes so many bytes at most; the end is told when all is taken. */
   take(maximum: number): Taken;
+  /** Resolves when all that is there has been taken and has gone out. */
+  emptied(): Promise<void>;
   /** Throws away what is there, and what comes. */
   close(): void;
 }
@@ -37,6 +39,7 @@ export function createOutputQueue(): OutputQueue {
   let exitCode: number | undefined;
   const readers = new Set<() => void>();
   const writers = new Set<() => void>();
+  const watchers = new Set<() => void>();
   const wake = (waiting: Set<() => void>) => {
     for (const resolve of waiting) resolve();
     waiting.clear();
@@ -83,8 +86,14 @@ export function createOutputQueue(): OutputQueue {
           bytes.length < first.bytes.length ? [{ ...first, bytes: first.bytes.subarray(bytes.length) }, ...rest] : rest;
       }
       if (size < roomBytes) wake(writers);
+      if (size === 0) wake(watchers);
       const isDone = isEnded && chunks.length === 0;
       return { chunks: taken, isDone, exitCode: isDone ? exitCode : undefined };
+    },
+    async emptied() {
+      if (size > 0 && !isClosed) await new Promise<void>((resolve) => watchers.add(resolve));
+      // The answer with the last of it is written in this turn.
+      await new Promise((resolve) => setImmediate(resolve));
     },
     close() {
       isClosed = true;
@@ -92,6 +101,7 @@ export function createOutputQueue(): OutputQueue {
       size = 0;
       wake(readers);
       wake(writers);
+      wake(watchers);
     },
   };
 }

@@ -27,7 +27,16 @@ export function createPoolPlayer(createPool: () => PlayedPool): Player {
 
 function playShell(pool: PlayedPool, openContent: Buffer, cut: () => void): PlayedShell {
   const gone = new AbortController();
-  pool.onDrop(cut);
+  const flows = new Map<OutputQueue, Promise<void>>();
+  let isDropped = false;
+  pool.onDrop(() => {
+    isDropped = true;
+    // What the pool had said before still arrives, also from a command that is not answered yet.
+    setImmediate(() => {
+      const arrived = [...flows].map(([output, flowing]) => flowing.then(() => output.emptied()));
+      void Promise.all(arrived).then(cut);
+    });
+  });
   orFault(() => pool.create(openContent));
   return {
     output: pump(undefined),
@@ -42,6 +51,7 @@ function playShell(pool: PlayedPool, openContent: Buffer, cut: () => void): Play
         close() {
           over.abort();
           output.close();
+          flows.delete(output);
         },
       };
     },
@@ -53,7 +63,10 @@ function playShell(pool: PlayedPool, openContent: Buffer, cut: () => void): Play
 
   function pump(id: string | undefined, signal: AbortSignal = gone.signal): OutputQueue {
     const output = createOutputQueue();
-    void flow(id, { signal, output }).finally(() => output.end());
+    const flowing = flow(id, { signal, output }).finally(() => {
+      if (!isDropped) output.end();
+    });
+    flows.set(output, flowing);
     return output;
   }
 

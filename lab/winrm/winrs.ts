@@ -103,7 +103,7 @@ function createOutput(output: OutputQueue, cut: () => void): Output {
     end: (exitCode) => output.end(exitCode),
     drop() {
       isDropped = true;
-      cut();
+      void output.emptied().then(cut);
     },
   };
 }

@@ -29,7 +29,7 @@ const oids = {
   service: oid([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 1, 2, 1, 4]),
   user: oid([0x2a, 0x86, 0x48, 0x86, 0xf7, 0x12, 1, 2, 1, 1]),
 };
-/** Mutual, replay, sequence, confidentiality, integrity; never delegation. */
+/** Mutual, replay, sequence, confidentiality, integrity; never delegation. All of them must be granted. */
 const contextFlags = 2 | 4 | 8 | 16 | 32;
 const unlimited = 0xffffffff;
 const initiate = 1;
@@ -65,15 +65,16 @@ export async function createKerberosLogin(options: KerberosOptions): Promise<Ker
     must(await callAside(library.acquire, values));
   }
 
-  async function step(token: Buffer | undefined): Promise<{ status: CallStatus; token: Buffer }> {
+  async function step(token: Buffer | undefined): Promise<Step> {
     const output: NativeBuffer = {};
+    const granted = [0];
     const input = token === undefined ? null : bufferOf(token);
     const values = [
       ...[credential[0], context, target, oids.kerberos, contextFlags, 0, bindingOf(binding), input],
-      ...[null, output, [0], null],
+      ...[null, output, granted, null],
     ];
     const status = await callAside(library.initiate, values);
-    return { status, token: library.take(output) };
+    return { status, token: library.take(output), flags: granted[0] ?? 0 };
   }
 
   async function begin(): Promise<Buffer> {
@@ -91,8 +92,11 @@ export async function createKerberosLogin(options: KerberosOptions): Promise<Ker
   }
 
   async function finish(token: Buffer): Promise<Seal> {
-    const { status } = await step(unwrapToken(token));
+    const { status, flags } = await step(unwrapToken(token));
     must(status);
+    if ((flags & contextFlags) !== contextFlags) {
+      throw new ConnectorError('kerberos-failed', `${host} did not grant what protects the messages.`);
+    }
     if ((status.major & 1) !== 0) {
       throw new ConnectorError('kerberos-failed', `${host} did not finish the Kerberos login in one step.`);
     }
@@ -116,6 +120,13 @@ export async function createKerberosLogin(options: KerberosOptions): Promise<Ker
   }
 
   return { begin, finish, dispose };
+}
+
+/** What one exchange of tokens gave. */
+interface Step {
+  readonly status: CallStatus;
+  readonly token: Buffer;
+  readonly flags: number;
 }
 
 interface Held {
