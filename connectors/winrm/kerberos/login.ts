@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { ConnectorError } from '../../errors.ts';
 import type { Seal } from '../seal.ts';
 import { type GssLibrary, loadGss, type NativeBuffer, type NativeOid, type Pointer } from './library.ts';
@@ -58,7 +58,7 @@ export async function createKerberosLogin(options: KerberosOptions): Promise<Ker
         ? []
         : [
             { key: 'client_keytab', value: keytab },
-            { key: 'ccache', value: `MEMORY:douki-${randomUUID()}` },
+            { key: 'ccache', value: cacheOf(keytab, username) },
           ];
     const store = entries.length === 0 ? null : { count: entries.length, elements: entries };
     const values = [name, unlimited, setOf(oids.kerberos), initiate, store, credential, null, null];
@@ -120,6 +120,11 @@ export async function createKerberosLogin(options: KerberosOptions): Promise<Ker
   }
 
   return { begin, finish, dispose };
+}
+
+/** One cache for each login of the process: the library keeps it until the end, and refreshes the ticket in it. */
+function cacheOf(keytab: string, username = ''): string {
+  return `MEMORY:douki-${createHash('sha256').update(`${keytab}\n${username}`).digest('hex')}`;
 }
 
 /** What one exchange of tokens gave. */
