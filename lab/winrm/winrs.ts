@@ -21,6 +21,8 @@ export interface Program {
   input(bytes: Buffer): void;
   /** Standard input has ended. */
   inputEnd(): void;
+  /** A signal or the end of the shell ended the process. */
+  kill?(): void;
 }
 
 /** Plays the command shell: each command is one process of the program, which a signal ends. */
@@ -43,15 +45,19 @@ const interrupted = -1073741510;
 function createProcess(_start: CommandStart, run: (output: OutputQueue) => Program): PlayedCommand {
   const output = createOutputQueue();
   const program = run(output);
+  const end = () => {
+    output.end(interrupted);
+    program.kill?.();
+  };
   return {
     output,
     send(_stream, bytes, end) {
       if (bytes.length > 0) program.input(bytes);
       if (end === 'end') program.inputEnd();
     },
-    signal: () => output.end(interrupted),
+    signal: end,
     close() {
-      output.end(interrupted);
+      end();
       output.close();
     },
   };

@@ -1,18 +1,16 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ParameterValue, ScriptItem, ScriptRequest, ScriptResult } from '../../connectors/connector.ts';
 import { loadDriver } from '../../connectors/powershell/driver.ts';
 import { createCollector } from '../../connectors/powershell/outcome.ts';
 import { writeRequest } from '../../connectors/powershell/request.ts';
-import { whyNoEngine } from './engine.ts';
+import { buildHost, hostProgram, whyNoEngine } from './engine.ts';
 
-const project = fileURLToPath(new URL('host/', import.meta.url));
 const missing = whyNoEngine();
 const isRequired = process.env['DOUKI_REQUIRE_PEERS'] === '1';
 const echo = '[CmdletBinding()]\nparam([string[]] $Values)\n[ordered]@{ values = @($Values) }\n';
@@ -22,14 +20,7 @@ if (missing !== undefined && !isRequired) {
 } else {
   describe('the very bytes that travel, in the real engine', () => {
     const programData = mkdtempSync(join(tmpdir(), 'douki-program-data-'));
-    beforeAll(() => {
-      const built = spawnSync(
-        'dotnet',
-        ['build', project, '-c', 'Release', '-v', 'q', '--nologo', '-p:RestoreLockedMode=true'],
-        { encoding: 'utf8' },
-      );
-      if (built.status !== 0) throw new Error(`The host does not build:\n${built.stdout}${built.stderr}`);
-    }, 300_000);
+    beforeAll(buildHost, 300_000);
     afterAll(() => rmSync(programData, { recursive: true, force: true }));
 
     const run = (
@@ -220,7 +211,7 @@ async function runRequest(
   const driver = loadDriver();
   const nonce = randomBytes(12).toString('base64url');
   const [, ...words] = driver.commandLine.split(' ');
-  const child = spawn('dotnet', [join(project, 'bin/Release/net10.0/douki-powershell.dll'), ...words], {
+  const child = spawn('dotnet', [hostProgram, ...words], {
     env: { ...process.env, ...environment },
   });
   const collector = createCollector({ request, nonce });

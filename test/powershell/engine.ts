@@ -34,6 +34,18 @@ export function buildEngine(): void {
   if (built.status !== 0) throw new Error(`The engine does not build:\n${built.stdout}${built.stderr}`);
 }
 
+const host = fileURLToPath(new URL('host/', import.meta.url));
+
+/** The program that plays powershell.exe, once it is built. */
+export const hostProgram = `${host}bin/Release/net10.0/douki-powershell.dll`;
+
+/** Builds the program that plays powershell.exe; throws with the compiler's words. */
+export function buildHost(): void {
+  const words = ['build', host, '-c', 'Release', '-v', 'q', '--nologo', '-p:RestoreLockedMode=true'];
+  const built = alone(() => spawnSync('dotnet', words, { encoding: 'utf8' }));
+  if (built.status !== 0) throw new Error(`The host does not build:\n${built.stdout}${built.stderr}`);
+}
+
 /** Two test files that build at once would write the same files; a lock older than its time is of a process that died. */
 function alone<T>(work: () => T): T {
   const lock = `${tmpdir()}/douki-engine-build.lock`;
