@@ -29,8 +29,11 @@ function authOf(kind: WinrmAuth['kind'], settings: WinrmSettings, places: Secret
   const { username, keytab } = settings;
   const read = (reference = ''): string => readSecret(reference, places);
   switch (kind) {
-    case 'kerberos':
-      return { kind, ...(username !== undefined && { username }), ...(keytab !== undefined && { keytab }) };
+    case 'kerberos': {
+      // DOMAIN\user is no principal; the keytab or the ticket has its own.
+      const isPrincipal = username !== undefined && !username.includes('\\');
+      return { kind, ...(isPrincipal && { username }), ...(keytab !== undefined && { keytab }) };
+    }
     case 'ntlm':
     case 'basic':
       return { kind, username: username ?? '', password: read(settings.password) };

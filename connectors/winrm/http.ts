@@ -62,6 +62,8 @@ export async function openChannel(
 function connectPlain({ host, port }: { host: string; port: number }): Step<Socket> {
   // Without noDelay every request costs 40 ms.
   const socket = connectSocket({ host, port, noDelay: true });
+  // What goes wrong below TLS is told by TLS; an error that nobody listens to would end the process.
+  socket.on('error', () => undefined);
   const done = new Promise<Socket>((resolve, reject) => {
     socket.once('connect', () => resolve(socket));
     socket.once('error', (cause: NodeJS.ErrnoException) => {

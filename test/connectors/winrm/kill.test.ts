@@ -6,7 +6,7 @@ import { createWinrmConnector } from '../../../connectors/winrm/connector.ts';
 import type { Interference } from '../../../lab/winrm/server.ts';
 import type { SoapRequest } from '../../../lab/winrm/soap.ts';
 import { createManualContext, makeRequest } from '../making.ts';
-import { secret, startWinrmPeer, type Transport, type WinrmPeer } from './peer.ts';
+import { secret, startWinrmPeer, type Transport, username, type WinrmPeer } from './peer.ts';
 
 type Kind = 'cut-before' | 'cut-after' | 'clear' | 'silence';
 
@@ -35,7 +35,15 @@ async function runOnce(
   const session = createWinrmConnector(context).open(peer.endpoint);
   const result = await session.run(makeRequest(['answer'], { mode: 'act' }));
   await session.close();
+  expectNoSecret(result);
   return result;
+}
+
+/** Neither as it is nor in any form in which it travels. */
+function expectNoSecret(result: ScriptResult): void {
+  const text = inspect(result, { depth: 20, showHidden: true, maxStringLength: null });
+  const forms = [secret, Buffer.from(`${username}:${secret}`).toString('base64'), JSON.stringify(secret).slice(1, -1)];
+  for (const form of forms) expect(text).not.toContain(form);
 }
 
 const hurry: typeof nodeContext.setTimer = (callback, milliseconds) =>

@@ -39,6 +39,13 @@ describe('the ways to log in', () => {
     expect(() => winrmEndpointOf({ ...base, ca: '/nowhere.pem' }, places)).toThrow(/nowhere\.pem cannot be read/);
   });
 
+  test('take a name for Kerberos only where it is a principal', () => {
+    const nameOf = (username: string): object => ({ ...base, authentication: 'kerberos', username });
+    const authOf = (username: string): unknown => winrmEndpointOf(nameOf(username) as WinrmSettings, places).auth[0];
+    expect(authOf('svc@CORP.EXAMPLE')).toEqual({ kind: 'kerberos', username: 'svc@CORP.EXAMPLE' });
+    expect(authOf('CORP\\svc')).toEqual({ kind: 'kerberos' });
+  });
+
   test('never open a command shell in the place of PowerShell remoting', async () => {
     const shell = { kind: 'psrp', configurationName: 'Douki.Reader' } as const;
     const endpoint = { host: '127.0.0.1', port: 1, auth: [], shell };
