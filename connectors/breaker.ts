@@ -23,8 +23,18 @@ const reachFailures: ReadonlySet<ConnectorErrorCode> = new Set<ConnectorErrorCod
   'connect-timeout',
   'host-key-unknown',
   'host-key-changed',
+  'certificate-refused',
+  'certificate-changed',
   'login-refused',
   'secret-missing',
+  'access-denied',
+  'kerberos-failed',
+  'library-missing',
+  'seal-broken',
+  'endpoint-missing',
+  'endpoint-broken',
+  'remoting-off',
+  'quota-reached',
   'connection-lost',
 ]);
 

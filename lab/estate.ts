@@ -21,9 +21,13 @@ import { changeSchema } from './scenario/change.ts';
 import type { Scenario } from './scenario/schema.ts';
 import { loadScripts, type LabScripts } from './scripts.ts';
 import { fingerprintOf } from './ssh/keys.ts';
-import { startSshServer, type SshServer } from './ssh/server.ts';
+import { startSshServer } from './ssh/server.ts';
 import { tick } from './synchronization/tick.ts';
+import type { RunSurroundings } from './wire/far-end.ts';
 import { createConduct } from './wire/misbehaviour.ts';
+import { pinOf } from './winrm/certificate.ts';
+import { startWinrmServer } from './winrm/server.ts';
+import { cmdShellUri, createCmdPlayer, createFarEndProgram } from './winrm/winrs.ts';
 import type { EstateWorld } from './world/estate.ts';
 
 /** How an estate is started. */
@@ -74,7 +78,7 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
     if (happened) save();
     return happened;
   };
-  const servers = new Map<string, SshServer>();
+  const servers = new Map<string, LabServer>();
   const close = async () => {
     await Promise.all([...servers.values()].map((server) => server.close()));
     folder.removeInventory();
@@ -90,11 +94,18 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
     await close();
     throw error;
   }
-  const inventory = describeServers({ scenario, world, identity, keyPath: folder.keyPath, fingerprintOf });
+  const { keyPath, passwordPath } = folder;
+  const inventory = describeServers({ scenario, world, identity, keyPath, passwordPath, fingerprintOf, pinOf });
   folder.writeInventory(
     `${JSON.stringify({ simulated: true, scenario: scenario.scenario, processId: process.pid, servers: inventory }, null, 2)}\n`,
   );
   return { title: scenario.title, inventory: () => inventory, world, tick: passTime, close };
+}
+
+/** A listening server, whichever way it speaks. */
+interface LabServer {
+  readonly port: number;
+  close(): Promise<void>;
 }
 
 interface Opening {
@@ -107,35 +118,50 @@ interface Opening {
   passTime(): boolean;
 }
 
-async function open({ options, world, identity, scripts, id, save, passTime }: Opening): Promise<SshServer> {
-  const { scenario, clock, random } = options;
-  const journal = createJournal(options.journal);
-  const kept = identity.servers[id];
-  const start = (port: number) =>
-    startSshServer({
-      hostKey: kept?.hostKey ?? '',
-      port,
-      account: { username: 'douki', publicKey: identity.userKey.publicKey, password: identity.password },
-      around: {
-        server: createInterpreter({
-          ...{ world, clock, random, scripts, save, serverId: id, tick: passTime },
-          onEffect(effect) {
-            journal(effect);
-            options.onEffect?.(effect);
-          },
-        }),
-        conduct: createConduct(scenario.servers[id]?.misbehaviour ?? []),
-        latencyMs: options.latencyMs ?? scenario.latency,
-        wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
-      },
-    });
+async function open(opening: Opening): Promise<LabServer> {
+  const start = (port: number) => openServer({ ...opening, port });
   try {
-    return await start(kept?.port ?? 0);
+    return await start(opening.identity.servers[opening.id]?.port ?? 0);
   } catch (error) {
     // Somebody else took the port since the last start; a new one is better than no lab.
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
     return start(0);
   }
+}
+
+async function openServer({ options, identity, id, port, ...rest }: Opening & { port: number }): Promise<LabServer> {
+  const { scenario } = options;
+  const kept = identity.servers[id];
+  const around = surroundingsOf({ options, id, ...rest });
+  const reach = scenario.servers[id]?.reach ?? 'ssh';
+  const { password, userKey } = identity;
+  const account = { username: 'douki', password };
+  if (reach === 'ssh') {
+    const { publicKey } = userKey;
+    return startSshServer({ hostKey: kept?.hostKey ?? '', port, account: { ...account, publicKey }, around });
+  }
+  return startWinrmServer({
+    ...{ port, account, computer: scenario.servers[id]?.name ?? id, conduct: around.conduct },
+    certificate: reach === 'winrm-https' ? kept?.certificate : undefined,
+    players: { [cmdShellUri]: createCmdPlayer(createFarEndProgram(around)) },
+  });
+}
+
+function surroundingsOf({ options, world, scripts, id, save, passTime }: Omit<Opening, 'identity'>): RunSurroundings {
+  const { scenario, clock, random } = options;
+  const journal = createJournal(options.journal);
+  return {
+    server: createInterpreter({
+      ...{ world, clock, random, scripts, save, serverId: id, tick: passTime },
+      onEffect(effect) {
+        journal(effect);
+        options.onEffect?.(effect);
+      },
+    }),
+    conduct: createConduct(scenario.servers[id]?.misbehaviour ?? []),
+    latencyMs: options.latencyMs ?? scenario.latency,
+    wait: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  };
 }
 
 function completeIdentity(kept: Identity | undefined, ids: readonly string[]): Identity {

@@ -1,11 +1,13 @@
-import type { ScriptResult } from '../../connectors/connector.ts';
+import type { ScriptResult, Session } from '../../connectors/connector.ts';
 import { ConnectorError } from '../../connectors/errors.ts';
 import { createSessions } from '../../connectors/sessions.ts';
 import { createSshConnector } from '../../connectors/ssh/connector.ts';
-import type { SshAuth, SshEndpoint } from '../../connectors/ssh/endpoint.ts';
-import type { SshSettings } from '../config/config.ts';
-import { readSecret, SecretMissingError, type SecretPlaces } from '../config/secrets.ts';
+import { createWinrmConnector } from '../../connectors/winrm/connector.ts';
+import type { EndpointSettings } from '../config/config.ts';
+import { SecretMissingError, type SecretPlaces } from '../config/secrets.ts';
 import type { Reach } from '../flows/context.ts';
+import { sshEndpointOf } from './ssh-endpoint.ts';
+import { winrmEndpointOf } from './winrm-endpoint.ts';
 
 /** The way to all servers of a process. */
 export interface OpenReach extends Reach {
@@ -13,15 +15,24 @@ export interface OpenReach extends Reach {
 }
 
 /** Makes the way to the servers; a secret is read when its server is first asked, and again after an idle session closed. */
-export function createReach(endpoints: ReadonlyMap<string, SshSettings>, places: SecretPlaces): OpenReach {
+export function createReach(endpoints: ReadonlyMap<string, EndpointSettings>, places: SecretPlaces): OpenReach {
   const sessions = createSessions();
   const ssh = createSshConnector();
+  const winrm = createWinrmConnector();
+  const open = (settings: EndpointSettings): Session => {
+    switch (settings.kind) {
+      case 'ssh':
+        return ssh.open(sshEndpointOf(settings.ssh, places));
+      case 'winrm':
+        return winrm.open(winrmEndpointOf(settings.winrm, places));
+    }
+  };
   return {
     run: async (serverId, request, options) => {
       const settings = endpoints.get(serverId);
       if (!settings) throw new Error(`The server ${serverId} has no endpoint`);
       try {
-        return await sessions.get(serverId, () => ssh.open(endpointOf(settings, places))).run(request, options);
+        return await sessions.get(serverId, () => open(settings)).run(request, options);
       } catch (cause) {
         if (cause instanceof SecretMissingError) return withoutSecret(cause);
         throw cause;
@@ -29,21 +40,6 @@ export function createReach(endpoints: ReadonlyMap<string, SshSettings>, places:
     },
     close: () => sessions.close(),
   };
-}
-
-function endpointOf(settings: SshSettings, places: SecretPlaces): SshEndpoint {
-  const { host, port, username, hostKeys } = settings;
-  return { host, port, username, hostKeys, auth: authOf(settings, places) };
-}
-
-function authOf(settings: SshSettings, places: SecretPlaces): SshAuth {
-  const { privateKey, passphrase, password, agent } = settings;
-  if (privateKey !== undefined) {
-    const key = { kind: 'key', privateKey: readSecret(privateKey, places) } as const;
-    return passphrase === undefined ? key : { ...key, passphrase: readSecret(passphrase, places) };
-  }
-  if (password !== undefined) return { kind: 'password', password: readSecret(password, places) };
-  return { kind: 'agent', socket: agent ?? '' };
 }
 
 function withoutSecret(cause: SecretMissingError): ScriptResult {

@@ -2,10 +2,10 @@ import { basename, dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { ConnectorError } from '../../connectors/errors.ts';
-import type { HostKey } from '../../connectors/ssh/host-key.ts';
 import { readHostKey } from '../../connectors/ssh/connector.ts';
-import type { SshSettings } from '../config/config.ts';
-import { pinHostKey, withoutHostKey, writeWhole } from '../config/pin.ts';
+import { readPin } from '../../connectors/winrm/connector.ts';
+import type { EndpointSettings } from '../config/config.ts';
+import { pinKey, withoutPins, writeWhole } from '../config/pin.ts';
 import { parseConfig, readText } from '../config/read.ts';
 import { CommandError, commonOptions, type CommandLine } from './command.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
@@ -13,7 +13,7 @@ import { serverNamed } from './known.ts';
 import { readOptions } from './open-config.ts';
 import { say } from './words.ts';
 
-/** `douki trust <server>`: shows the server's host key, asks, and writes the pin into the configuration. */
+/** `douki trust <server>`: shows the key of the server, asks, and writes the pin into the configuration. */
 export async function trust(line: CommandLine): Promise<ExitCode> {
   const { values, positionals } = parseArgs({
     args: [...line.arguments],
@@ -27,30 +27,42 @@ export async function trust(line: CommandLine): Promise<ExitCode> {
   const text = readText(path);
   const options = { ...readOptions(), file: basename(path), folder: dirname(path) };
   // The pin that stands there may be the very mistake that is being mended.
-  const config = parseConfig(withoutHostKey(text, name), options);
+  const config = parseConfig(withoutPins(text, name), options);
   const server = serverNamed(config.servers, name);
-  const key = await askForKey(server.id, config.endpoints.get(server.id));
+  const endpoint = config.endpoints.get(server.id);
+  if (!endpoint) throw new CommandError(exitCodes.usage, 'server.unknown', { name, known: '-' });
+  const key = await askForKey(server.id, endpoint);
   if (isPinned(text, options, { id: server.id, key })) {
     line.print(say(line.language, 'trust.already', { server: server.id, fingerprint: key.fingerprint }));
     return exitCodes.fine;
   }
-  line.print(say(line.language, 'trust.shows', { server: server.id, ...key }));
+  const shows = endpoint.kind === 'ssh' ? 'trust.shows' : 'trust.shows-certificate';
+  line.print(say(line.language, shows, { server: server.id, ...key }));
   if (!(await isAgreed(line, key, values['yes-fingerprint']))) {
     line.tell(say(line.language, 'trust.refused'));
     return exitCodes.usage;
   }
-  writeWhole(path, pinHostKey(text, server.id, key.fingerprint));
+  writeWhole(path, pinKey(text, { serverId: server.id, kind: endpoint.kind }, key.fingerprint));
   line.print(say(line.language, 'trust.written', { server: server.id, file: values.config }));
   return exitCodes.fine;
 }
 
-async function askForKey(id: string, settings: SshSettings | undefined): Promise<HostKey> {
-  if (!settings) throw new CommandError(exitCodes.usage, 'server.unknown', { name: id, known: '-' });
+/** A key as people compare it. */
+interface ShownKey {
+  readonly fingerprint: string;
+  readonly keyType: string;
+}
+
+async function askForKey(id: string, endpoint: EndpointSettings): Promise<ShownKey> {
+  const { host, port } = endpoint.kind === 'ssh' ? endpoint.ssh : endpoint.winrm;
+  if (endpoint.kind === 'winrm' && !endpoint.winrm.useSsl) {
+    throw new CommandError(exitCodes.usage, 'trust.nothing-to-pin', { server: id });
+  }
   try {
-    return await readHostKey(settings);
+    if (endpoint.kind === 'ssh') return await readHostKey(endpoint.ssh);
+    return { fingerprint: await readPin({ host, port }), keyType: 'TLS' };
   } catch (cause) {
     if (!(cause instanceof ConnectorError)) throw cause;
-    const { host, port } = settings;
     throw new CommandError(exitCodes.unknown, 'trust.no-answer', { server: id, host, port, code: cause.code });
   }
 }
@@ -58,10 +70,11 @@ async function askForKey(id: string, settings: SshSettings | undefined): Promise
 function isPinned(
   text: string,
   options: Parameters<typeof parseConfig>[1],
-  { id, key }: { id: string; key: HostKey },
+  { id, key }: { id: string; key: ShownKey },
 ): boolean {
   try {
-    const pins = parseConfig(text, options).endpoints.get(id)?.hostKeys ?? [];
+    const endpoint = parseConfig(text, options).endpoints.get(id);
+    const pins = (endpoint?.kind === 'ssh' ? endpoint.ssh.hostKeys : endpoint?.winrm.pins) ?? [];
     return pins.some((pin) => pin.replace(/=+$/, '') === key.fingerprint);
   } catch {
     return false;
@@ -69,7 +82,7 @@ function isPinned(
 }
 
 /** Somebody compared the key: at the terminal, or beforehand, with the fingerprint in the flag. */
-async function isAgreed(line: CommandLine, key: HostKey, expected: string | undefined): Promise<boolean> {
+async function isAgreed(line: CommandLine, key: ShownKey, expected: string | undefined): Promise<boolean> {
   if (expected !== undefined) {
     if (expected.replace(/=+$/, '') === key.fingerprint) return true;
     throw new CommandError(exitCodes.usage, 'trust.other-key', { expected });

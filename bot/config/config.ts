@@ -18,6 +18,30 @@ export interface SshSettings {
   readonly hostKeys: readonly string[];
 }
 
+/** How a server is reached over WinRM; the checks have seen to it that its secrets belong together. */
+export interface WinrmSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly useSsl: boolean;
+  /** Undefined: what its secrets allow, Kerberos first. */
+  readonly authentication?: 'kerberos' | 'ntlm' | 'certificate' | 'basic';
+  readonly username?: string;
+  readonly password?: SecretReference;
+  /** Absolute path. */
+  readonly keytab?: string;
+  readonly certificate?: SecretReference;
+  readonly key?: SecretReference;
+  /** Absolute path of a PEM file. */
+  readonly ca?: string;
+  readonly pins: readonly string[];
+  readonly shell: 'psrp' | 'winrs';
+  readonly configurationName?: string;
+}
+
+/** The way to one server. */
+export type EndpointSettings =
+  { readonly kind: 'ssh'; readonly ssh: SshSettings } | { readonly kind: 'winrm'; readonly winrm: WinrmSettings };
+
 /** Who runs the bot, as the Teams app package says. */
 export interface Developer {
   readonly name: string;
@@ -59,7 +83,7 @@ export interface Config {
   readonly approval: { readonly expiresMinutes: number; readonly runWithinMinutes: number };
   readonly watch: { readonly everySeconds: number };
   readonly servers: ServerBook;
-  readonly endpoints: ReadonlyMap<ServerId, SshSettings>;
+  readonly endpoints: ReadonlyMap<ServerId, EndpointSettings>;
   /** Folder that relative `file:` references start from. */
   readonly folder: string;
 }

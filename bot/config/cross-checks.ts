@@ -1,4 +1,5 @@
 import { microsoftUpdate } from '../domain/server.ts';
+import { endpointProblems } from './endpoint-checks.ts';
 import { problem } from './explain.ts';
 import type { LooseConfig, LooseServer } from './loose.ts';
 import { nearestWord } from './nearest.ts';
@@ -10,7 +11,7 @@ export function crossChecks(config: LooseConfig): readonly Problem[] {
     ...config.servers.flatMap((server) => [
       ...idProblems(server, config),
       ...upstreamProblems(server, config),
-      ...loginProblems(server),
+      ...endpointProblems(server),
     ]),
     ...loopProblems(config),
     ...teamsProblems(config),
@@ -60,18 +61,6 @@ function loopFrom(id: string, book: ReadonlyMap<string, LooseServer>): readonly 
   return undefined;
 }
 
-const logins = ['privateKey', 'password', 'agent'] as const;
-
-function loginProblems({ id, ssh }: LooseServer): readonly Problem[] {
-  if (!ssh) return [];
-  const path = ['servers', id, 'endpoints', 'ssh'];
-  const given = logins.filter((key) => ssh[key] !== undefined);
-  if (given.length === 0) return [problem(path, 'no-login', { logins: logins.join(', ') })];
-  if (given.length > 1) return [problem(path, 'several-logins', { logins: given.join(', ') })];
-  const isLost = ssh['passphrase'] !== undefined && ssh['privateKey'] === undefined;
-  return isLost ? [problem([...path, 'passphrase'], 'passphrase-without-key')] : [];
-}
-
 function teamsProblems(config: LooseConfig): readonly Problem[] {
   const { teams } = config;
   if (teams === 'local') return localProblems(config);
@@ -116,8 +105,8 @@ function localProblems({ servers, listenHost }: LooseConfig): readonly Problem[]
     listenHost === undefined || loopbackHosts.includes(listenHost)
       ? []
       : [problem(['listen', 'host'], 'local-listens-outside')];
-  const real = servers.filter(({ tags, ssh, host }) => {
-    const address = ssh?.['host'] ?? host;
+  const real = servers.filter(({ tags, ssh, winrm, host }) => {
+    const address = (ssh ?? winrm)?.['host'] ?? host;
     return !tags.includes('simulated') || typeof address !== 'string' || !loopbackHosts.includes(address);
   });
   return [...listen, ...real.map(({ id }) => problem(['servers', id], 'real-in-local-mode'))];

@@ -7,6 +7,9 @@ export interface LooseServer {
   readonly hasApprovers: boolean;
   readonly tags: readonly string[];
   readonly ssh: Readonly<Record<string, unknown>> | undefined;
+  readonly winrm: Readonly<Record<string, unknown>> | undefined;
+  /** Keys below `endpoints`; undefined when that is no block. */
+  readonly ways: readonly string[] | undefined;
   readonly host: string | undefined;
   readonly settings: Readonly<Record<string, unknown>> | undefined;
 }
@@ -39,6 +42,7 @@ export function looselyRead(raw: unknown): LooseConfig {
 
 function looseServer(id: string, server: Block = {}): LooseServer {
   const tags = server['tags'];
+  const endpoints = blockOf(server['endpoints']);
   return {
     id,
     role: textOf(server['role']),
@@ -46,7 +50,9 @@ function looseServer(id: string, server: Block = {}): LooseServer {
     channel: textOf(server['channel']),
     hasApprovers: hasItems(server['approvers']),
     tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
-    ssh: blockOf(blockOf(server['endpoints'])?.['ssh']),
+    ssh: blockOf(endpoints?.['ssh']),
+    winrm: blockOf(endpoints?.['winrm']),
+    ways: endpoints && Object.keys(endpoints),
     host: textOf(server['host']),
     settings: blockOf(server['settings']),
   };

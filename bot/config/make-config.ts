@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Server } from '../domain/server.ts';
-import type { Config, SshSettings, TeamsConfig } from './config.ts';
+import type { Config, EndpointSettings, SshSettings, TeamsConfig, WinrmSettings } from './config.ts';
 import type { ConfigFile } from './schema.ts';
 
 type ServerBlock = ConfigFile['servers'][string];
@@ -20,7 +20,7 @@ export function makeConfig(file: ConfigFile, folder: string): Config {
     approval,
     watch,
     servers: new Map(servers.map(([id, server]) => [id, serverOf(id, server)])),
-    endpoints: new Map(servers.map(([id, server]) => [id, sshOf(server)])),
+    endpoints: new Map(servers.map(([id, server]) => [id, endpointOf(server, folder)])),
     folder,
   };
 }
@@ -43,13 +43,42 @@ function serverOf(id: string, server: ServerBlock): Server {
   };
 }
 
-function sshOf({ host, endpoints }: ServerBlock): SshSettings {
-  const { hostKey, host: address = host, port, username, privateKey, passphrase, password, agent } = endpoints.ssh;
+function endpointOf({ host, endpoints }: ServerBlock, folder: string): EndpointSettings {
+  const { ssh, winrm } = endpoints;
+  if (ssh) return { kind: 'ssh', ssh: sshOf(ssh, host) };
+  if (winrm) return { kind: 'winrm', winrm: winrmOf(winrm, { host, folder }) };
+  // The cross checks let no such file through.
+  throw new TypeError(`The server ${host} has no endpoint.`);
+}
+
+type SshBlock = NonNullable<ServerBlock['endpoints']['ssh']>;
+
+function sshOf(block: SshBlock, host: string): SshSettings {
+  const { hostKey, host: address = host, ...rest } = block;
+  return { ...withoutUndefined(rest), host: address, hostKeys: listOf(hostKey) };
+}
+
+type WinrmBlock = NonNullable<ServerBlock['endpoints']['winrm']>;
+
+function winrmOf(block: WinrmBlock, { host, folder }: { host: string; folder: string }): WinrmSettings {
+  const { pin, host: address = host, port, keytab, ca, ...rest } = block;
   return {
-    ...{ host: address, port, username, hostKeys: hostKey === undefined ? [] : [hostKey].flat() },
-    ...(privateKey === undefined ? {} : { privateKey }),
-    ...(passphrase === undefined ? {} : { passphrase }),
-    ...(password === undefined ? {} : { password }),
-    ...(agent === undefined ? {} : { agent }),
+    ...withoutUndefined(rest),
+    host: address,
+    port: port ?? (block.useSsl ? 5986 : 5985),
+    pins: listOf(pin),
+    ...(keytab !== undefined && { keytab: resolve(folder, keytab) }),
+    ...(ca !== undefined && { ca: resolve(folder, ca) }),
   };
+}
+
+function listOf(one: string | readonly string[] | undefined): readonly string[] {
+  return one === undefined ? [] : [one].flat();
+}
+
+type Present<T> = { [K in keyof T]: Exclude<T[K], undefined> };
+
+/** A key that was left out is not there, rather than there and undefined. */
+function withoutUndefined<T extends object>(block: T): Present<T> {
+  return Object.fromEntries(Object.entries(block).filter(([, value]) => value !== undefined)) as Present<T>;
 }

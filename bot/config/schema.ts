@@ -1,24 +1,16 @@
 import { z } from 'zod';
+import { fingerprints, port, secret, text } from './schema-parts.ts';
+import { winrmSchema } from './winrm-schema.ts';
 
 /*
  * The shape of douki.yaml. The messages are ids of sentences in en.json and ja.json; the descriptions are what editors
  * show. Nothing here may carry a value into a message: somebody may have written a secret into the wrong place.
  */
 
-const text = z.string().min(1).max(1000);
-const port = z.int().min(1).max(65_535);
-
 const webAddress = z
   .string()
   .max(2048)
   .regex(/^https:\/\/\S+$/, 'not-a-web-address');
-
-const secret = z
-  .string()
-  .regex(/^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/, 'secret-literal')
-  .describe(
-    'Where the secret is: env:NAME for an environment variable, file:/path for a file. Never the secret itself.',
-  );
 
 const objectId = z
   .string()
@@ -28,11 +20,6 @@ const objectId = z
 const objectIds = z.array(objectId).max(1000);
 
 const people = z.union([z.literal('everyone'), objectIds], { error: 'not-people' });
-
-const fingerprint = z
-  .string()
-  .regex(/^SHA256:[A-Za-z0-9+/]{43}=?$/, 'not-a-fingerprint')
-  .describe('SHA256 fingerprint of a host key, as ssh-keygen -l prints it.');
 
 const proxy = z.union(
   [z.strictObject({ name: z.string().min(1).max(255).describe('Host name of the proxy.'), port }), z.literal('none')],
@@ -47,8 +34,7 @@ const sshSchema = z.strictObject({
   passphrase: secret.optional().describe('Passphrase of the private key, by reference.'),
   password: secret.optional().describe('Password, by reference.'),
   agent: text.optional().describe('Path of the socket of an SSH agent.'),
-  hostKey: z
-    .union([fingerprint, z.array(fingerprint).min(1).max(10)], { error: 'not-a-fingerprint' })
+  hostKey: fingerprints
     .optional()
     .describe(
       'Pinned host key or keys; "douki trust <server>" writes it. Without it the server is never asked anything.',
@@ -62,8 +48,11 @@ const serverSchema = z.strictObject({
   port: port.optional().describe('Port of WSUS; 8530 unless given, 8531 with useSsl.'),
   useSsl: z.boolean().default(false).describe('WSUS answers with TLS.'),
   endpoints: z
-    .strictObject({ ssh: sshSchema.describe('How the server is reached over SSH.') })
-    .describe('Ways to the server.'),
+    .strictObject({
+      ssh: sshSchema.optional().describe('How the server is reached over SSH.'),
+      winrm: winrmSchema.optional().describe('How the server is reached over WinRM.'),
+    })
+    .describe('The way to the server: exactly one of them.'),
   approvers: objectIds.optional().describe('Who may approve changes to this server, in the place of people.approvers.'),
   channel: text.default('default').describe('Name of the channel where alerts and approvals of this server go.'),
   settings: z

@@ -13,16 +13,29 @@ export function reasonOfRun(result: ScriptResult): UnknownReason {
     case 'circuit-open':
       return 'unreachable';
     case 'connection-lost':
+    case 'shell-lost':
       return 'incomplete';
     case 'host-key-unknown':
     case 'host-key-changed':
+    case 'certificate-refused':
+    case 'certificate-changed':
+    case 'seal-broken':
       return 'host-key';
     case 'login-refused':
     case 'secret-missing':
+    case 'access-denied':
+    case 'kerberos-failed':
+    case 'library-missing':
       return 'login-refused';
+    case 'endpoint-missing':
+    case 'endpoint-broken':
+    case 'remoting-off':
+    case 'quota-reached':
+      return 'unreachable';
     case 'deadline':
       return 'timeout';
     case 'bad-answer':
+    case 'protocol-refused':
     case 'answer-too-large':
     case 'driver-refused':
       return 'bad-answer';

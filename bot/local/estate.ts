@@ -6,13 +6,13 @@ import { systemClock } from '../../lab/clock.ts';
 import { startEstate } from '../../lab/estate.ts';
 import type { InventoryServer } from '../../lab/estate/inventory.ts';
 import { readScenario } from '../../lab/scenario/read.ts';
-import type { SshSettings } from '../config/config.ts';
+import type { EndpointSettings } from '../config/config.ts';
 import type { ServerBook } from '../domain/server.ts';
 
 /** The servers a process knows, and how they are reached. */
 export interface KnownServers {
   readonly servers: ServerBook;
-  readonly endpoints: ReadonlyMap<string, SshSettings>;
+  readonly endpoints: ReadonlyMap<string, EndpointSettings>;
 }
 
 /** How the simulated estate is started. */
@@ -67,6 +67,26 @@ function defaultScenario(): string {
   return fileURLToPath(new URL('../../lab/scenarios/default.yaml', import.meta.url));
 }
 
+const sshSchema = z.object({
+  host: z.string(),
+  port: z.int(),
+  username: z.string(),
+  privateKeyPath: z.string(),
+  password: z.string(),
+  hostKey: z.string(),
+});
+
+const winrmSchema = z.object({
+  host: z.string(),
+  port: z.int(),
+  useSsl: z.boolean(),
+  authentication: z.enum(['basic', 'ntlm']),
+  username: z.string(),
+  passwordPath: z.string(),
+  password: z.string(),
+  pin: z.string().exactOptional(),
+});
+
 /** The parts of a running lab's inventory file that are used; a file of another version counts as no lab. */
 const inventorySchema = z.object({
   processId: z.int(),
@@ -78,14 +98,8 @@ const inventorySchema = z.object({
       upstream: z.string(),
       port: z.int(),
       useSsl: z.boolean(),
-      ssh: z.object({
-        host: z.string(),
-        port: z.int(),
-        username: z.string(),
-        privateKeyPath: z.string(),
-        password: z.string(),
-        hostKey: z.string(),
-      }),
+      ssh: sshSchema.exactOptional(),
+      winrm: winrmSchema.exactOptional(),
       settings: z.record(z.string(), z.unknown()),
       simulated: z.literal(true),
     }),
@@ -115,10 +129,20 @@ function knownServers(inventory: readonly InventoryServer[]): KnownServers {
         },
       ]),
     ),
-    endpoints: new Map(inventory.map(({ id, ssh }) => [id, endpointOf(ssh)])),
+    endpoints: new Map(inventory.map((server) => [server.id, endpointOf(server)])),
   };
 }
 
-function endpointOf({ host, port, username, privateKeyPath, hostKey }: InventoryServer['ssh']): SshSettings {
-  return { host, port, username, privateKey: `file:${privateKeyPath}`, hostKeys: [hostKey] };
+function endpointOf({ id, ssh, winrm }: InventoryServer): EndpointSettings {
+  if (ssh) {
+    const { host, port, username, privateKeyPath, hostKey } = ssh;
+    return { kind: 'ssh', ssh: { host, port, username, privateKey: `file:${privateKeyPath}`, hostKeys: [hostKey] } };
+  }
+  if (!winrm) throw new TypeError(`The simulated server ${id} is reached in no way.`);
+  const { host, port, useSsl, authentication, username, passwordPath, pin } = winrm;
+  const login = { authentication, username, password: `file:${passwordPath}` };
+  return {
+    kind: 'winrm',
+    winrm: { ...{ host, port, useSsl, ...login, shell: 'winrs' }, pins: pin === undefined ? [] : [pin] },
+  };
 }

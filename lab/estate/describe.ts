@@ -1,4 +1,4 @@
-import type { Scenario } from '../scenario/schema.ts';
+import type { Scenario, ScenarioServer } from '../scenario/schema.ts';
 import type { EstateWorld } from '../world/estate.ts';
 import type { Identity } from './folder.ts';
 import type { InventoryServer } from './inventory.ts';
@@ -9,13 +9,15 @@ export interface Description {
   readonly world: EstateWorld;
   readonly identity: Identity;
   readonly keyPath: string;
+  readonly passwordPath: string;
   readonly fingerprintOf: (key: string) => string;
+  readonly pinOf: (certificate: string) => string;
 }
 
 /** The inventory of an estate: each server as the bot's configuration would have it if it were right. */
-export function describeServers({ scenario, identity, keyPath, fingerprintOf }: Description): InventoryServer[] {
+export function describeServers(description: Description): InventoryServer[] {
+  const { scenario } = description;
   return Object.entries(scenario.servers).map(([id, server]) => {
-    const kept = identity.servers[id];
     const proxy = scenario.network.proxies.find((one) => one.name === server.proxy);
     const expected = proxy ? { name: proxy.name, port: proxy.port } : 'none';
     return {
@@ -25,16 +27,25 @@ export function describeServers({ scenario, identity, keyPath, fingerprintOf }: 
       upstream: server.upstream,
       port: 8530,
       useSsl: false,
-      ssh: {
-        host: '127.0.0.1',
-        port: kept?.port ?? 0,
-        username: 'douki',
-        privateKeyPath: keyPath,
-        password: identity.password,
-        hostKey: fingerprintOf(kept?.hostKey ?? ''),
-      },
+      ...accessOf(id, server, description),
       settings: server.settings ?? { proxy: expected },
       simulated: true,
     };
   });
+}
+
+function accessOf(
+  id: string,
+  { reach }: ScenarioServer,
+  { identity, keyPath, passwordPath, fingerprintOf, pinOf }: Description,
+): Pick<InventoryServer, 'ssh' | 'winrm'> {
+  const kept = identity.servers[id];
+  const { password } = identity;
+  const common = { host: '127.0.0.1', port: kept?.port ?? 0, username: 'douki', password };
+  if (reach === 'ssh') {
+    return { ssh: { ...common, privateKeyPath: keyPath, hostKey: fingerprintOf(kept?.hostKey ?? '') } };
+  }
+  if (reach === 'winrm-http') return { winrm: { ...common, useSsl: false, authentication: 'ntlm', passwordPath } };
+  const pin = pinOf(kept?.certificate.certificate ?? '');
+  return { winrm: { ...common, useSsl: true, authentication: 'basic', passwordPath, pin } };
 }

@@ -3,15 +3,23 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { createKeyPair } from '../ssh/keys.ts';
+import { createCertificate } from '../winrm/certificate.ts';
 import { estateWorldSchema, type EstateWorld } from '../world/estate.ts';
 
 const identitySchema = z.strictObject({
   userKey: z.strictObject({ privateKey: z.string(), publicKey: z.string() }),
   password: z.string(),
-  servers: z.record(z.string(), z.strictObject({ hostKey: z.string(), port: z.int().min(0).max(65535) })),
+  servers: z.record(
+    z.string(),
+    z.strictObject({
+      hostKey: z.string(),
+      certificate: z.strictObject({ certificate: z.string(), key: z.string() }),
+      port: z.int().min(0).max(65535),
+    }),
+  ),
 });
 
-/** What makes an estate the same one after a restart: the account's key, and each server's host key and port. */
+/** What makes an estate the same one after a restart: the account's key, and each server's host key, certificate and port. */
 export type Identity = z.infer<typeof identitySchema>;
 
 /** The folder of an estate cannot be used; the message says what to do. */
@@ -24,7 +32,12 @@ export function createIdentity(ids: readonly string[]): Identity {
   return {
     userKey: createKeyPair('douki-lab'),
     password: randomBytes(18).toString('base64url'),
-    servers: Object.fromEntries(ids.map((id) => [id, { hostKey: createKeyPair(id).privateKey, port: 0 }])),
+    servers: Object.fromEntries(
+      ids.map((id) => [
+        id,
+        { hostKey: createKeyPair(id).privateKey, certificate: createCertificate(`${id} (simulated)`), port: 0 },
+      ]),
+    ),
   };
 }
 
@@ -32,6 +45,7 @@ export function createIdentity(ids: readonly string[]): Identity {
 export interface LabFolder {
   readonly path: string;
   readonly keyPath: string;
+  readonly passwordPath: string;
   readIdentity(): Identity | undefined;
   writeIdentity(identity: Identity): void;
   readWorld(): EstateWorld | undefined;
@@ -44,13 +58,14 @@ export interface LabFolder {
 export function openFolder(path: string): LabFolder {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const keyPath = join(path, 'user-key');
+  const passwordPath = join(path, 'user-password');
   return {
-    path,
-    keyPath,
+    ...{ path, keyPath, passwordPath },
     readIdentity: () => readJson(join(path, 'identity.json'), identitySchema),
     writeIdentity(identity) {
       writeWhole(join(path, 'identity.json'), JSON.stringify(identity));
       writeWhole(keyPath, identity.userKey.privateKey);
+      writeWhole(passwordPath, identity.password);
     },
     readWorld: () => readJson(join(path, 'world.json'), estateWorldSchema),
     writeWorld: (world) => writeWhole(join(path, 'world.json'), JSON.stringify(world)),
@@ -61,7 +76,7 @@ export function openFolder(path: string): LabFolder {
 
 /** Removes what an estate kept, so that the next start begins anew; other files of the folder stay. */
 export function resetFolder(path: string): void {
-  for (const name of ['identity.json', 'world.json', 'inventory.json', 'user-key'])
+  for (const name of ['identity.json', 'world.json', 'inventory.json', 'user-key', 'user-password'])
     rmSync(join(path, name), { force: true });
 }
 

@@ -31,6 +31,7 @@ function idOf(index: number): string {
 function generated(index: number): ScenarioServer {
   const first = index - (index % childrenPerUpstream);
   const common = { name: `srv-${idOf(index)}`, products: ['server-2022' as const], changes: [], misbehaviour: [] };
-  if (index === first) return { ...common, role: 'upstream', upstream: 'microsoft-update' };
-  return { ...common, role: index % 2 === 0 ? 'replica' : 'autonomous', upstream: idOf(first) };
+  const reach = 'ssh' as const;
+  if (index === first) return { ...common, reach, role: 'upstream', upstream: 'microsoft-update' };
+  return { ...common, reach, role: index % 2 === 0 ? 'replica' : 'autonomous', upstream: idOf(first) };
 }

@@ -27,6 +27,8 @@ export const scenarioServerSchema = z.strictObject({
   proxy: z.string().optional(),
   /** Expected values for the configuration of the bot. */
   settings: z.record(z.string(), z.unknown()).optional(),
+  /** How it is reached: SSH, WinRM over HTTPS (Basic), or WinRM over HTTP with sealed messages (NTLM). */
+  reach: z.enum(['ssh', 'winrm-https', 'winrm-http']).default('ssh'),
   changes: z.array(changeSchema).default([]),
   misbehaviour: z.array(misbehaviourSchema).default([]),
 });

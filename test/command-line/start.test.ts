@@ -25,6 +25,12 @@ describe('a data folder', () => {
   });
 });
 
+interface Access {
+  readonly port: number;
+  readonly hostKey?: string;
+  readonly pin?: string;
+}
+
 describe('douki start', () => {
   test(
     'prints one ready line, is healthy, refuses a second process, and ends without a trace',
@@ -74,9 +80,10 @@ describe('douki start', () => {
       const second = startIn(data);
       await second.line(/ready/);
       const portsOf = (text: string) =>
-        (JSON.parse(text) as { servers: { ssh: { port: number; hostKey: string } }[] }).servers.map(
-          ({ ssh }) => `${ssh.port} ${ssh.hostKey}`,
-        );
+        (JSON.parse(text) as { servers: { ssh?: Access; winrm?: Access }[] }).servers.map(({ ssh, winrm }) => {
+          const access = ssh ?? winrm;
+          return `${access?.port} ${access?.hostKey ?? access?.pin}`;
+        });
       expect(portsOf(readFileSync(join(data, 'lab', 'inventory.json'), 'utf8'))).toEqual(portsOf(before));
       second.child.kill('SIGINT');
       expect((await second.ended).code).toBe(0);

@@ -2,57 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { checks } from '../../guide/checks/index.ts';
 import { inventoryYaml, type InventoryServer } from '../../lab/estate/inventory.ts';
 import { configJsonSchema } from '../../bot/config/known-keys.ts';
-import { ConfigError, explainProblems, pathText, type Problem } from '../../bot/config/problems.ts';
-import { parseConfig, readConfig } from '../../bot/config/read.ts';
+import { explainProblems } from '../../bot/config/problems.ts';
+import { readConfig } from '../../bot/config/read.ts';
 import { readSecret } from '../../bot/config/secrets.ts';
 import { root, textOf } from '../house/files.ts';
-
-const settings = checks.flatMap((check) => check.settings ?? []);
-const options = { settings, file: 'douki.yaml', folder: '/etc/douki' };
-const parse = (text: string) => parseConfig(text, options);
-
-const person = 'aaaaaaaa-0000-4000-8000-000000000001';
-const pin = `SHA256:${'A'.repeat(43)}`;
-
-const good = `
-timeZone: Asia/Tokyo
-language: ja
-teams:
-  appId: ${person}
-  tenantId: ${person}
-  password: env:DOUKI_BOT_PASSWORD
-people:
-  approvers: [${person.toUpperCase()}]
-channels:
-  default: "19:abc@thread.tacv2"
-servers:
-  wsus01:
-    host: wsus01.corp.example
-    role: upstream
-    upstream: microsoft-update
-    endpoints:
-      ssh: { username: svc, privateKey: "file:keys/id", hostKey: "${pin}" }
-    settings:
-      proxy: { name: proxy.corp.example, port: 8080 }
-`;
-
-function problemsOf(text: string): readonly Problem[] {
-  try {
-    parse(text);
-  } catch (error) {
-    if (error instanceof ConfigError) return error.problems;
-    throw error;
-  }
-  return [];
-}
-
-/** `path|id` of each problem. */
-function told(text: string): readonly string[] {
-  return problemsOf(text).map(({ path, id }) => `${pathText(path)}|${id}`);
-}
+import { good, parse, person, pin, problemsOf, settings, told } from './reading.ts';
 
 describe('a configuration that is right', () => {
   test('is read with its defaults', () => {
@@ -67,7 +23,10 @@ describe('a configuration that is right', () => {
       channel: 'default',
       simulated: false,
     });
-    expect(config.endpoints.get('wsus01')).toMatchObject({ host: 'wsus01.corp.example', port: 22, hostKeys: [pin] });
+    expect(config.endpoints.get('wsus01')).toMatchObject({
+      kind: 'ssh',
+      ssh: { host: 'wsus01.corp.example', port: 22, hostKeys: [pin] },
+    });
   });
 
   test('may be the block that the lab prints', () => {

@@ -6,6 +6,7 @@ import { createSshConnector } from '../../connectors/ssh/connector.ts';
 import { createManualClock } from '../../lab/clock.ts';
 import { startEstate, type Estate } from '../../lab/estate.ts';
 import { createRandom } from '../../lab/random.ts';
+import { sshOf } from './wire-client.ts';
 import { scenarioNamed } from './worlds.ts';
 
 const estates: Estate[] = [];
@@ -28,7 +29,7 @@ afterAll(async () => {
 function open(estate: number, id: string): Session {
   const server = estates[estate]?.inventory().find((one) => one.id === id);
   if (!server) throw new Error(`no server ${id}`);
-  const { host, port, username, privateKeyPath, hostKey } = server.ssh;
+  const { host, port, username, privateKeyPath, hostKey } = sshOf(server);
   const auth = { kind: 'key', privateKey: readFileSync(privateKeyPath, 'utf8') } as const;
   const timeouts = { connectMs: 2000, slackMs: 300 };
   const session = createSshConnector().open({ host, port, username, auth, hostKeys: [hostKey], timeouts });

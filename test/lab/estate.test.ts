@@ -10,7 +10,7 @@ import { inventoryYaml, type InventoryServer } from '../../lab/estate/inventory.
 import { createRandom } from '../../lab/random.ts';
 import { makeFleet } from '../../lab/scenario/fleet.ts';
 import { createKeyPair, fingerprintOf } from '../../lab/ssh/keys.ts';
-import { runOn, valueOf } from './wire-client.ts';
+import { runOn, sshOf, valueOf } from './wire-client.ts';
 import { scenarioNamed } from './worlds.ts';
 
 let folder: string;
@@ -59,21 +59,21 @@ describe('an estate with a folder', () => {
   test('begins anew when told to', async () => {
     const first = await start('services', { folder });
     await runOn(server(first, 'wsus02'), repair);
-    const keys = first.inventory().map((one) => one.ssh.hostKey);
+    const keys = first.inventory().map((one) => sshOf(one).hostKey);
     await stop(first);
     const second = await start('services', { folder, isFresh: true });
     expect(second.world.servers.wsus02?.services.BITS?.startType).toBe(4);
-    expect(second.inventory().map((one) => one.ssh.hostKey)).not.toEqual(keys);
+    expect(second.inventory().map((one) => sshOf(one).hostKey)).not.toEqual(keys);
   });
 
   test('takes another port when somebody else has the old one', async () => {
     const first = await start('services', { folder });
-    const { port } = server(first, 'wsus01').ssh;
+    const { port } = sshOf(server(first, 'wsus01'));
     await stop(first);
     const squatter = createServer().listen(port, '127.0.0.1');
     await new Promise((resolve) => squatter.once('listening', resolve));
     const second = await start('services', { folder });
-    expect(server(second, 'wsus01').ssh.port).not.toBe(port);
+    expect(sshOf(server(second, 'wsus01')).port).not.toBe(port);
     await new Promise((resolve) => squatter.close(resolve));
   });
 
@@ -127,7 +127,7 @@ describe('an estate', () => {
     const estate = await start('proxy');
     const text = inventoryYaml(estate.inventory());
     expect(text).toMatch(/^# Simulated/);
-    const { privateKeyPath, hostKey, port } = server(estate, 'wsus01').ssh;
+    const { privateKeyPath, hostKey, port } = sshOf(server(estate, 'wsus01'));
     expect(hostKey).toMatch(/^SHA256:[A-Za-z0-9+/]{43}$/);
     expect(parse(text)).toEqual({
       servers: {

@@ -101,7 +101,10 @@ function ask(
 
 function guideServers({ scenario, world }: TestWorld): Map<string, GuideServer> {
   const identity = { userKey: { privateKey: '', publicKey: '' }, password: '', servers: {} };
-  const inventory = describeServers({ scenario, world, identity, keyPath: '', fingerprintOf: () => '' });
+  const inventory = describeServers({
+    ...{ scenario, world, identity, keyPath: '', passwordPath: '' },
+    ...{ fingerprintOf: () => '', pinOf: () => '' },
+  });
   return new Map(
     inventory.map(({ id, host, role, port, useSsl, settings }) => [id, { id, host, role, port, useSsl, settings }]),
   );

@@ -3,7 +3,7 @@ import { createManualClock } from '../../lab/clock.ts';
 import { startEstate, type Estate } from '../../lab/estate.ts';
 import type { InventoryServer } from '../../lab/estate/inventory.ts';
 import { createRandom } from '../../lab/random.ts';
-import { commandLine, connect, exec, requestText, runOn, valueOf } from './wire-client.ts';
+import { commandLine, connect, exec, requestText, runOn, sshOf, valueOf } from './wire-client.ts';
 import { scenarioNamed } from './worlds.ts';
 
 const nonce = 'AAAAAAAAAAAAAAAA';
@@ -40,13 +40,16 @@ describe('a simulated server over SSH', () => {
   });
 
   test('accepts the password of its account as well, and no other', async () => {
-    const client = await connect(server('wsus01'), { password: server('wsus01').ssh.password });
+    const client = await connect(server('wsus01'), { password: sshOf(server('wsus01')).password });
     client.end();
     await expect(connect(server('wsus01'), { password: 'guess' })).rejects.toThrow(/authentication/i);
   });
 
   test('refuses a host key that is not the pinned one', async () => {
-    const wrong = { ...server('wsus01'), ssh: { ...server('wsus01').ssh, hostKey: server('wsus02').ssh.hostKey } };
+    const wrong = {
+      ...server('wsus01'),
+      ssh: { ...sshOf(server('wsus01')), hostKey: sshOf(server('wsus02')).hostKey },
+    };
     await expect(connect(wrong)).rejects.toThrow(/host/i);
   });
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { connect as connectTcp } from 'node:net';
 import { crc32 } from 'node:zlib';
 import ssh2, { type Client } from 'ssh2';
-import type { InventoryServer } from '../../lab/estate/inventory.ts';
+import type { InventoryServer, SshAccess } from '../../lab/estate/inventory.ts';
 
 /** A parameter on the wire. */
 export type Parameter = string | boolean | number | null | readonly string[];
@@ -44,22 +44,29 @@ export function requestText(run: Run, nonce: string): string {
   return `${head}request ${runId} ${run.mode ?? 'read'} ${run.deadlineMs ?? 60000} ${items.length}\n${items.join('')}end\n`;
 }
 
+/** The SSH access of a simulated server that has one. */
+export function sshOf({ id, ssh }: InventoryServer): SshAccess {
+  if (!ssh) throw new Error(`${id} is not reached over SSH`);
+  return ssh;
+}
+
 /** Opens a connection to a simulated server with its key and pinned host key. */
 export function connect(
   server: InventoryServer,
   options: { password?: string; readyTimeout?: number } = {},
 ): Promise<Client> {
   const client = new ssh2.Client();
-  const login = options.password === undefined ? { privateKey: readFileSync(server.ssh.privateKeyPath) } : {};
+  const ssh = sshOf(server);
+  const login = options.password === undefined ? { privateKey: readFileSync(ssh.privateKeyPath) } : {};
   return new Promise((resolve, reject) => {
     client.once('ready', () => resolve(client));
     client.on('error', reject);
     client.connect({
-      sock: connectTcp({ host: server.ssh.host, port: server.ssh.port, noDelay: true }),
-      username: server.ssh.username,
+      sock: connectTcp({ host: ssh.host, port: ssh.port, noDelay: true }),
+      username: ssh.username,
       readyTimeout: 5000,
       hostVerifier: (key: Buffer) =>
-        `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}` === server.ssh.hostKey,
+        `SHA256:${createHash('sha256').update(key).digest('base64').replace(/=+$/, '')}` === ssh.hostKey,
       ...login,
       ...options,
     });

@@ -5,6 +5,10 @@ import { fileURLToPath } from 'node:url';
 import { generateWsus } from './generate-wsus.ts';
 
 const project = fileURLToPath(new URL('engine/', import.meta.url));
+const host = fileURLToPath(new URL('host/', import.meta.url));
+
+/** The program that plays powershell.exe, once it is built. */
+export const hostProgram = `${host}bin/Release/net10.0/douki-powershell.dll`;
 
 /** `library`: our thin program around the NuGet package. `pwsh`: a full PowerShell 7.6 that compiles and loads the same sources. */
 export type EngineKind = 'library' | 'pwsh';
@@ -18,6 +22,11 @@ export function kindsOfEngine(): readonly EngineKind[] {
 export function whyNoEngine(): string | undefined {
   if (kindsOfEngine().length > 0) return undefined;
   return 'there is neither a .NET 10 SDK nor a PowerShell 7.6: install one of them (or name a pwsh with DOUKI_PWSH) to have the scripts proven';
+}
+
+/** Why our own .NET programs cannot be built here; undefined when they can. */
+export function whyNoSdk(): string | undefined {
+  return hasSdk() ? undefined : 'there is no .NET 10 SDK on PATH: install it to have this proven';
 }
 
 /** The full PowerShell to use: DOUKI_PWSH, else pwsh on PATH; undefined where there is none of version 7.6. */
@@ -38,8 +47,13 @@ export function buildEngine(kind: EngineKind = 'library'): void {
   });
 }
 
+/** Builds the program that plays powershell.exe. */
+export function buildHost(): void {
+  alone(() => build(host));
+}
+
 /** Builds one of the two .NET projects with a locked restore; throws with the compiler's words. */
-export function build(folder: string): void {
+function build(folder: string): void {
   const words = ['build', folder, '-c', 'Release', '-v', 'q', '--nologo', '-p:RestoreLockedMode=true'];
   const built = spawnSync('dotnet', words, { encoding: 'utf8' });
   if (built.status !== 0) throw new Error(`${folder} does not build:\n${built.stdout}${built.stderr}`);

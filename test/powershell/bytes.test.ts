@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { ScriptRequest } from '../../connectors/connector.ts';
-import { build, kindsOfEngine, whyNoEngine } from './build.ts';
-import { hostProject, hostile, itemOf, replaceFirst, replaceLast, requestOf, runRequest } from './bytes.ts';
+import { buildHost, kindsOfEngine, whyNoEngine } from './build.ts';
+import { hostile, itemOf, replaceFirst, replaceLast, requestOf, runRequest } from './bytes.ts';
 
 const isRequired = process.env['DOUKI_REQUIRE_PEERS'] === '1';
 const echo = '[CmdletBinding()]\nparam([string[]] $Values)\n[ordered]@{ values = @($Values) }\n';
@@ -21,7 +21,7 @@ if (programs.length === 0) {
 describe.each([...programs])('the very bytes that travel, in the real engine (%s)', (program) => {
   const programData = mkdtempSync(join(tmpdir(), 'douki-program-data-'));
   beforeAll(() => {
-    if (program === 'library') build(hostProject);
+    if (program === 'library') buildHost();
   }, 300_000);
   afterAll(() => rmSync(programData, { recursive: true, force: true }));
 

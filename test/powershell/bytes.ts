@@ -1,14 +1,10 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { fileURLToPath } from 'node:url';
 import type { ParameterValue, ScriptItem, ScriptRequest, ScriptResult } from '../../connectors/connector.ts';
 import { loadDriver } from '../../connectors/powershell/driver.ts';
 import { createCollector } from '../../connectors/powershell/outcome.ts';
 import { writeRequest } from '../../connectors/powershell/request.ts';
-import { pwshPath, type EngineKind } from './build.ts';
-
-/** The program that plays powershell.exe. */
-export const hostProject = fileURLToPath(new URL('host/', import.meta.url));
+import { hostProgram, pwshPath, type EngineKind } from './build.ts';
 
 /** Strings that have broken other ways of passing arguments. */
 export const hostile = [
@@ -64,8 +60,7 @@ export async function runRequest(
   const driver = loadDriver();
   const nonce = randomBytes(12).toString('base64url');
   const [, ...words] = driver.commandLine.split(' ');
-  const [command, ...first] =
-    program === 'pwsh' ? [pwshPath() ?? 'pwsh'] : ['dotnet', `${hostProject}bin/Release/net10.0/douki-powershell.dll`];
+  const [command, ...first] = program === 'pwsh' ? [pwshPath() ?? 'pwsh'] : ['dotnet', hostProgram];
   const child = spawn(command, [...first, ...words], { env: { ...process.env, ...environment } });
   const collector = createCollector({ request, nonce });
   child.stdout.on('data', (chunk: Buffer) => {
