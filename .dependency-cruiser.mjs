@@ -101,6 +101,7 @@ export default {
     home(['kysely', '@electric-sql/pglite', 'pg'], 'bot/store'),
     home(['pg-boss'], 'bot/jobs'),
     home(['node-ssh'], 'connectors/ssh'),
+    home(['mssql'], 'connectors/mssql'),
     home(['adaptivecards-templating'], 'cards'),
     {
       name: 'ssh2-has-two-homes',

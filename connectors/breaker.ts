@@ -23,7 +23,10 @@ const reachFailures: ReadonlySet<ConnectorErrorCode> = new Set<ConnectorErrorCod
   'connect-timeout',
   'host-key-unknown',
   'host-key-changed',
+  'certificate-refused',
+  'encryption-refused',
   'login-refused',
+  'database-unavailable',
   'secret-missing',
   'connection-lost',
 ]);

@@ -16,6 +16,7 @@ export type Severity = 'critical' | 'major' | 'minor';
 export const unknownReasons = [
   'unreachable',
   'host-key',
+  'certificate',
   'login-refused',
   'timeout',
   'incomplete',

@@ -14,6 +14,9 @@ export function reasonOfRun(result: ScriptResult): UnknownReason {
       return 'unreachable';
     case 'connection-lost':
       return 'incomplete';
+    case 'certificate-refused':
+    case 'encryption-refused':
+      return 'certificate';
     case 'host-key-unknown':
     case 'host-key-changed':
       return 'host-key';
@@ -30,6 +33,7 @@ export function reasonOfRun(result: ScriptResult): UnknownReason {
     case 'wrong-bitness':
     case 'language-mode':
     case 'blocked-by-antivirus':
+    case 'database-unavailable':
       return result.error.code;
   }
 }
