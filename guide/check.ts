@@ -7,7 +7,14 @@ import type { SectionId } from './section.ts';
 export type CheckId = string;
 
 /** What the account on the server must be allowed, in the terms of wsus.md section 4. */
-export type Right = 'user' | 'wsus-reporter' | 'wsus-administrator' | 'event-log-reader' | 'local-administrator';
+export type Right =
+  | 'user'
+  | 'wsus-reporter'
+  | 'wsus-administrator'
+  | 'event-log-reader'
+  | 'local-administrator'
+  /** A login that may read SUSDB; for WID an elevated local administrator. */
+  | 'database-reader';
 
 /** How much a failed check weighs when causes are ranked. */
 export type Severity = 'critical' | 'major' | 'minor';

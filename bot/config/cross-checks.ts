@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { microsoftUpdate } from '../domain/server.ts';
 import { problem } from './explain.ts';
 import type { LooseConfig, LooseServer } from './loose.ts';
@@ -11,6 +12,7 @@ export function crossChecks(config: LooseConfig): readonly Problem[] {
       ...idProblems(server, config),
       ...upstreamProblems(server, config),
       ...loginProblems(server),
+      ...databaseProblems(server),
     ]),
     ...loopProblems(config),
     ...teamsProblems(config),
@@ -72,6 +74,16 @@ function loginProblems({ id, ssh }: LooseServer): readonly Problem[] {
   return isLost ? [problem([...path, 'passphrase'], 'passphrase-without-key')] : [];
 }
 
+function databaseProblems({ id, mssql }: LooseServer): readonly Problem[] {
+  const host = mssql?.['host'];
+  if (typeof host !== 'string') return [];
+  const path = ['servers', id, 'endpoints', 'mssql'];
+  if (host.includes('\\')) return [problem([...path, 'host'], 'instance-name')];
+  if (host.includes('##')) return [problem([...path, 'host'], 'internal-database')];
+  const isAddress = isIP(host) !== 0;
+  return isAddress && mssql?.['serverName'] === undefined ? [problem([...path, 'serverName'], 'no-server-name')] : [];
+}
+
 function teamsProblems(config: LooseConfig): readonly Problem[] {
   const { teams } = config;
   if (teams === 'local') return localProblems(config);
@@ -116,9 +128,10 @@ function localProblems({ servers, listenHost }: LooseConfig): readonly Problem[]
     listenHost === undefined || loopbackHosts.includes(listenHost)
       ? []
       : [problem(['listen', 'host'], 'local-listens-outside')];
-  const real = servers.filter(({ tags, ssh, host }) => {
-    const address = ssh?.['host'] ?? host;
-    return !tags.includes('simulated') || typeof address !== 'string' || !loopbackHosts.includes(address);
+  const real = servers.filter(({ tags, ssh, mssql, host }) => {
+    const addresses = [ssh?.['host'] ?? host, ...(mssql ? [mssql['host']] : [])];
+    const areLocal = addresses.every((address) => typeof address === 'string' && loopbackHosts.includes(address));
+    return !tags.includes('simulated') || !areLocal;
   });
   return [...listen, ...real.map(({ id }) => problem(['servers', id], 'real-in-local-mode'))];
 }

@@ -7,6 +7,7 @@ export interface LooseServer {
   readonly hasApprovers: boolean;
   readonly tags: readonly string[];
   readonly ssh: Readonly<Record<string, unknown>> | undefined;
+  readonly mssql: Readonly<Record<string, unknown>> | undefined;
   readonly host: string | undefined;
   readonly settings: Readonly<Record<string, unknown>> | undefined;
 }
@@ -47,6 +48,7 @@ function looseServer(id: string, server: Block = {}): LooseServer {
     hasApprovers: hasItems(server['approvers']),
     tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
     ssh: blockOf(blockOf(server['endpoints'])?.['ssh']),
+    mssql: blockOf(blockOf(server['endpoints'])?.['mssql']),
     host: textOf(server['host']),
     settings: blockOf(server['settings']),
   };

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Server } from '../domain/server.ts';
-import type { Config, SshSettings, TeamsConfig } from './config.ts';
+import type { Config, MssqlSettings, SshSettings, TeamsConfig } from './config.ts';
 import type { ConfigFile } from './schema.ts';
 
 type ServerBlock = ConfigFile['servers'][string];
@@ -21,6 +21,9 @@ export function makeConfig(file: ConfigFile, folder: string): Config {
     watch,
     servers: new Map(servers.map(([id, server]) => [id, serverOf(id, server)])),
     endpoints: new Map(servers.map(([id, server]) => [id, sshOf(server)])),
+    databases: new Map(
+      servers.flatMap(([id, { endpoints }]) => (endpoints.mssql ? [[id, mssqlOf(endpoints.mssql)]] : [])),
+    ),
     folder,
   };
 }
@@ -51,5 +54,14 @@ function sshOf({ host, endpoints }: ServerBlock): SshSettings {
     ...(passphrase === undefined ? {} : { passphrase }),
     ...(password === undefined ? {} : { password }),
     ...(agent === undefined ? {} : { agent }),
+  };
+}
+
+function mssqlOf(mssql: NonNullable<ServerBlock['endpoints']['mssql']>): MssqlSettings {
+  const { host, port, database, serverName = host, encrypt, username, password, domain, ca } = mssql;
+  return {
+    ...{ host, port, database, serverName, encrypt, username, password },
+    ...(domain === undefined ? {} : { domain }),
+    ...(ca === undefined ? {} : { ca }),
   };
 }

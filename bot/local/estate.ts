@@ -6,13 +6,14 @@ import { systemClock } from '../../lab/clock.ts';
 import { startEstate } from '../../lab/estate.ts';
 import type { InventoryServer } from '../../lab/estate/inventory.ts';
 import { readScenario } from '../../lab/scenario/read.ts';
-import type { SshSettings } from '../config/config.ts';
+import type { MssqlSettings, SshSettings } from '../config/config.ts';
 import type { ServerBook } from '../domain/server.ts';
 
 /** The servers a process knows, and how they are reached. */
 export interface KnownServers {
   readonly servers: ServerBook;
   readonly endpoints: ReadonlyMap<string, SshSettings>;
+  readonly databases: ReadonlyMap<string, MssqlSettings>;
 }
 
 /** How the simulated estate is started. */
@@ -86,6 +87,17 @@ const inventorySchema = z.object({
         password: z.string(),
         hostKey: z.string(),
       }),
+      mssql: z
+        .object({
+          host: z.string(),
+          port: z.int(),
+          database: z.string(),
+          username: z.string(),
+          passwordPath: z.string(),
+          serverName: z.string(),
+          caPath: z.string(),
+        })
+        .optional(),
       settings: z.record(z.string(), z.unknown()),
       simulated: z.literal(true),
     }),
@@ -116,9 +128,16 @@ function knownServers(inventory: readonly InventoryServer[]): KnownServers {
       ]),
     ),
     endpoints: new Map(inventory.map(({ id, ssh }) => [id, endpointOf(ssh)])),
+    databases: new Map(inventory.flatMap(({ id, mssql }) => (mssql ? [[id, databaseOf(mssql)]] : []))),
   };
 }
 
 function endpointOf({ host, port, username, privateKeyPath, hostKey }: InventoryServer['ssh']): SshSettings {
   return { host, port, username, privateKey: `file:${privateKeyPath}`, hostKeys: [hostKey] };
+}
+
+function databaseOf(mssql: NonNullable<InventoryServer['mssql']>): MssqlSettings {
+  const { host, port, database, username, passwordPath, serverName, caPath } = mssql;
+  const login = { username, password: `file:${passwordPath}` };
+  return { host, port, database, serverName, encrypt: 'required', ...login, ca: `file:${caPath}` };
 }

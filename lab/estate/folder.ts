@@ -8,7 +8,15 @@ import { estateWorldSchema, type EstateWorld } from '../world/estate.ts';
 const identitySchema = z.strictObject({
   userKey: z.strictObject({ privateKey: z.string(), publicKey: z.string() }),
   password: z.string(),
-  servers: z.record(z.string(), z.strictObject({ hostKey: z.string(), port: z.int().min(0).max(65535) })),
+  servers: z.record(
+    z.string(),
+    z.strictObject({
+      hostKey: z.string(),
+      port: z.int().min(0).max(65535),
+      /** Of the SQL Server that holds its SUSDB. */
+      sqlPort: z.int().min(0).max(65535).optional(),
+    }),
+  ),
 });
 
 /** What makes an estate the same one after a restart: the account's key, and each server's host key and port. */
@@ -32,6 +40,11 @@ export function createIdentity(ids: readonly string[]): Identity {
 export interface LabFolder {
   readonly path: string;
   readonly keyPath: string;
+  /** File of the password of the account on the SQL Servers. */
+  readonly passwordPath: string;
+  /** Certificate of the lab's own authority, made anew at each start. */
+  readonly authorityPath: string;
+  writeAuthority(certificate: string): void;
   readIdentity(): Identity | undefined;
   writeIdentity(identity: Identity): void;
   readWorld(): EstateWorld | undefined;
@@ -44,13 +57,19 @@ export interface LabFolder {
 export function openFolder(path: string): LabFolder {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const keyPath = join(path, 'user-key');
+  const passwordPath = join(path, 'sql-password');
+  const authorityPath = join(path, 'authority.pem');
   return {
     path,
     keyPath,
+    passwordPath,
+    authorityPath,
+    writeAuthority: (certificate) => writeWhole(authorityPath, certificate),
     readIdentity: () => readJson(join(path, 'identity.json'), identitySchema),
     writeIdentity(identity) {
       writeWhole(join(path, 'identity.json'), JSON.stringify(identity));
       writeWhole(keyPath, identity.userKey.privateKey);
+      writeWhole(passwordPath, identity.password);
     },
     readWorld: () => readJson(join(path, 'world.json'), estateWorldSchema),
     writeWorld: (world) => writeWhole(join(path, 'world.json'), JSON.stringify(world)),
@@ -61,7 +80,7 @@ export function openFolder(path: string): LabFolder {
 
 /** Removes what an estate kept, so that the next start begins anew; other files of the folder stay. */
 export function resetFolder(path: string): void {
-  for (const name of ['identity.json', 'world.json', 'inventory.json', 'user-key'])
+  for (const name of ['identity.json', 'world.json', 'inventory.json', 'user-key', 'sql-password', 'authority.pem'])
     rmSync(join(path, name), { force: true });
 }
 

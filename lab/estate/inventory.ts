@@ -20,6 +20,21 @@ export interface InventoryServer {
     /** `SHA256:…`. */
     readonly hostKey: string;
   };
+  /** The SQL Server of its SUSDB; absent where that is the Windows Internal Database. */
+  readonly mssql?:
+    | {
+        readonly host: string;
+        readonly port: number;
+        readonly database: string;
+        readonly username: string;
+        /** Path of the file that holds the password. */
+        readonly passwordPath: string;
+        /** The name in its certificate. */
+        readonly serverName: string;
+        /** Path of the certificate of its authority. */
+        readonly caPath: string;
+      }
+    | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly simulated: true;
 }
@@ -31,8 +46,13 @@ export function inventoryYaml(servers: readonly InventoryServer[]): string {
 }
 
 /** One server in the form of douki.yaml. */
-export function configurationOf({ host, role, upstream, port, useSsl, ssh, settings }: InventoryServer): object {
+export function configurationOf({ host, role, upstream, port, useSsl, ssh, mssql, settings }: InventoryServer): object {
   const { privateKeyPath, hostKey, username } = ssh;
   const endpoint = { host: ssh.host, port: ssh.port, username, privateKey: `file:${privateKeyPath}`, hostKey };
-  return { host, role, upstream, port, useSsl, endpoints: { ssh: endpoint }, settings, tags: ['simulated'] };
+  const endpoints = { ssh: endpoint, ...(mssql ? { mssql: databaseOf(mssql) } : {}) };
+  return { host, role, upstream, port, useSsl, endpoints, settings, tags: ['simulated'] };
+}
+
+function databaseOf({ passwordPath, caPath, ...rest }: NonNullable<InventoryServer['mssql']>): object {
+  return { ...rest, password: `file:${passwordPath}`, ca: `file:${caPath}` };
 }

@@ -94,7 +94,8 @@ function ask(
 
 function guideServers({ scenario, world }: TestWorld): Map<string, GuideServer> {
   const identity = { userKey: { privateKey: '', publicKey: '' }, password: '', servers: {} };
-  const inventory = describeServers({ scenario, world, identity, keyPath: '', fingerprintOf: () => '' });
+  const folder = { keyPath: '', passwordPath: '', authorityPath: '' };
+  const inventory = describeServers({ scenario, world, identity, folder, fingerprintOf: () => '' });
   return new Map(
     inventory.map(({ id, host, role, port, useSsl, settings }) => [id, { id, host, role, port, useSsl, settings }]),
   );
