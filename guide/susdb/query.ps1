@@ -49,9 +49,8 @@ function Get-Digest {
 function Get-ConnectionText {
     # By name: the key holds secrets as well.
     $key = 'HKLM:\SOFTWARE\Microsoft\Update Services\Server\Setup'
-    $setup = Get-ItemProperty -LiteralPath $key -Name 'SqlServerName', 'SqlDatabaseName'
-    $source = [string]$setup.SqlServerName
-    $database = [string]$setup.SqlDatabaseName
+    $source = [string](Get-ItemProperty -LiteralPath $key -Name 'SqlServerName').SqlServerName
+    $database = [string](Get-ItemProperty -LiteralPath $key -Name 'SqlDatabaseName').SqlDatabaseName
     # What stands there becomes part of a connection string, so nothing of its syntax may be in it.
     if ($source -notmatch '^[\w.\\,#$-]+$' -or $database -notmatch '^[\w-]+$') {
         throw (ConvertTo-ErrorRecord -Id 'Douki.DatabaseUnavailable' -Message 'The registry does not name a database server.')

@@ -58,6 +58,14 @@ if (missing !== undefined && !isRequired) {
       { check: 'upstream-connection', from: '/DssAuthWebService/', to: '/DssAuth/', server: 'wsus02' },
       { check: 'inactive-approvals', from: '-Skip 1', to: '-Skip 0', server: 'wsus01' },
       { check: 'upstream-updates', from: '$fact.present = $true', to: '$fact.present = $false', server: 'wsus01' },
+      { check: 'susdb-state', from: 'MICROSOFT##WID', to: 'MICROSOFT##SSEE', server: 'wsus01' },
+      {
+        check: 'susdb-state',
+        from: '$value = $Reader.GetValue',
+        to: '$value = [string]$Reader.GetValue',
+        server: 'wsus01',
+      },
+      { check: 'susdb-maintenance', from: '-cne $Sha256', to: '-ceq $Sha256', server: 'wsus03' },
       { check: 'upstream-updates', from: '$update.PublicationState', to: '$update.UpdateType', server: 'wsus01' },
     ])('the proof can fail: $check with $from as $to', async ({ check, from, to, server }) => {
       const opened = openWorld('default', scripts);

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { TestWorld } from '../lab/worlds.ts';
 import type { Parameter } from '../lab/wire-client.ts';
 import type { Engine } from './engine.ts';
@@ -43,14 +44,25 @@ export interface Question {
 /** Runs a check's real script over the same world that the lab derives its facts from. */
 export function runCheck(engine: Engine, opened: TestWorld, question: Question): Promise<ScriptAnswer> {
   const { server, check, culture, replace = (text) => text } = question;
+  const query = new URL(`guide/checks/${check}/check.sql`, root);
+  const isQuery = existsSync(query);
   return engine.ask<ScriptAnswer>({
     mode: 'run',
-    script: replace(readFileSync(new URL(`guide/checks/${check}/check.ps1`, root), 'utf8')),
+    script: replace(textOf(isQuery ? 'guide/susdb/query.ps1' : `guide/checks/${check}/check.ps1`)),
     prelude: preludeOfWrapper(),
-    parameters: parametersOf(opened, server, check),
+    parameters: isQuery ? carried(readFileSync(query, 'utf8')) : parametersOf(opened, server, check),
     culture,
     world: snapshotOf(opened.world, server, opened.clock.now()),
   });
+}
+
+/** What the carrier of queries is given, as bot/flows/ask.ts does it. */
+function carried(text: string): Readonly<Record<string, string | number>> {
+  return { Query: text, Sha256: createHash('sha256').update(text, 'utf8').digest('hex'), Seconds: 30 };
+}
+
+function textOf(path: string): string {
+  return readFileSync(new URL(path, root), 'utf8');
 }
 
 /** Parameters that make a check look at something on this server. */

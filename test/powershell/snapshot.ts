@@ -1,5 +1,6 @@
 import { inactiveTitles } from '../../lab/synchronization/import.ts';
 import type { EstateWorld, ServerWorld } from '../../lab/world/estate.ts';
+import { sqlAnswers, type SqlAnswers } from './sql.ts';
 import { networkAnswers, type NetworkAnswers } from './network.ts';
 
 /** What the engine plays one server from. */
@@ -10,6 +11,7 @@ export interface Snapshot {
   /** What `wsusutil listinactiveapprovals` prints: a headline in the server's language, then titles. */
   readonly inactiveApprovals: readonly string[];
   readonly network: NetworkAnswers;
+  readonly sql: SqlAnswers;
 }
 
 const servicesKey = 'HKLM:\\SYSTEM\\CurrentControlSet\\Services';
@@ -23,6 +25,7 @@ export function snapshotOf(world: EstateWorld, id: string, now: Date): Snapshot 
     server: { ...server, registry: withStartTypes(server) },
     inactiveApprovals: ['非アクティブな承認の一覧:', ...inactiveTitles(server)],
     network: networkAnswers(world, server),
+    sql: sqlAnswers(world, server, now),
   };
 }
 

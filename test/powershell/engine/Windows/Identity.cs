@@ -39,5 +39,7 @@ internal static class TypeStandIns
         add.Invoke(null, ["System.Net.WebRequest", typeof(WebRequestStandIn)]);
         add.Invoke(null, ["System.Net.Sockets.TcpClient", typeof(TcpClientStandIn)]);
         add.Invoke(null, ["System.Net.NetworkInformation.Ping", typeof(PingStandIn)]);
+        add.Invoke(null, ["System.Data.SqlClient.SqlConnection", typeof(SqlConnectionStandIn)]);
+        add.Invoke(null, ["System.Data.SqlClient.SqlException", typeof(SqlExceptionStandIn)]);
     }
 }
