@@ -52,6 +52,23 @@ public sealed class SqlCommandStandIn
     /// <summary>Seconds.</summary>
     public int CommandTimeout { get; set; }
 
+    /// <summary>The one scalar that the guide asks for.</summary>
+    public object ExecuteScalar() => CommandText == "SELECT CAST(MAX(CAST(BitsDownloadPriorityForeground AS int)) AS bit) FROM dbo.tbConfigurationC;"
+        ? (bool)Configuration["bitsDownloadPriorityForeground"]!
+        : throw Wsus.Members.Unknown($"scalar {CommandText}");
+
+    /// <summary>The one documented write.</summary>
+    public int ExecuteNonQuery()
+    {
+        var match = System.Text.RegularExpressions.Regex.Match(CommandText, "^UPDATE dbo\\.tbConfigurationC SET BitsDownloadPriorityForeground = ([01]);$");
+        if (!match.Success) throw Wsus.Members.Unknown($"write {CommandText}");
+        if ((int?)World.Part("sql")["writeRefusal"] is { } number) throw new SqlExceptionStandIn(number);
+        Configuration["bitsDownloadPriorityForeground"] = match.Groups[1].Value == "1";
+        return 1;
+    }
+
+    private static JsonNode Configuration => World.Server["wsus"]!["configuration"]!;
+
     /// <summary>Runs a query that the snapshot knows by its SHA-256.</summary>
     public SqlDataReaderStandIn ExecuteReader()
     {
