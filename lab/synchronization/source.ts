@@ -2,7 +2,7 @@ import { connect, socketErrors } from '../network/connect.ts';
 import { connectStatus, proxyOf, request, webFailures, type WebRequest } from '../network/request.ts';
 import { serverAt } from '../network/resolve.ts';
 import type { EstateWorld, ServerWorld } from '../world/estate.ts';
-import { isDatabaseUp, isRunning } from '../world/names.ts';
+import { isDatabaseUp } from '../world/names.ts';
 import { syncErrors, type SynchronizationFailure } from './errors.ts';
 
 /** Host that answers Microsoft Update's synchronization web service. */
