@@ -4,6 +4,7 @@ import type { ConnectorContext } from '../context.ts';
 import { ConnectorError } from '../errors.ts';
 import { type MssqlEndpoint, mssqlDefaults } from './endpoint.ts';
 import { explainConnectError, readTrouble } from './explain.ts';
+import { guardParser } from './guarded-parser.ts';
 import { connectGuarded, type GuardedSocket } from './guarded-socket.ts';
 import type { ResultShape } from './row.ts';
 
@@ -185,6 +186,9 @@ function configOf(endpoint: MssqlEndpoint, { sockets, numbers }: Gathered): sql.
     validateConnection: 'socket',
     // The error of a login has no number of its own, and tells the last of several only.
     beforeConnect: (connection) => {
+      guardParser(connection, () => {
+        for (const { socket } of sockets) socket.destroy();
+      });
       connection.on('errorMessage', (message: { number?: unknown }) => {
         if (typeof message.number === 'number') numbers.push(message.number);
       });

@@ -9,6 +9,8 @@ export type AnswerPart =
   | { readonly kind: 'info' | 'error'; readonly message: ServerMessage }
   /** Nothing more is said until the client takes the request back; `deaf` does not hear that either. */
   | { readonly kind: 'silence'; readonly to: 'attentive' | 'deaf' }
+  /** Tokens as they are, for what no server says. */
+  | { readonly kind: 'tokens'; readonly bytes: Buffer }
   /** The connection is cut in the middle of the message. */
   | { readonly kind: 'cut'; readonly how: 'close' | 'reset' }
   /** The server ends the session in order, as after an error of class 20. */

@@ -66,6 +66,9 @@ export async function answerRun(run: Run): Promise<void> {
         await response.add(tokens.message('error', part.message));
         await hold(doneBits.error, 0);
         break;
+      case 'tokens':
+        await response.add(part.bytes);
+        break;
       case 'silence':
         attention.isHeard = part.to === 'attentive';
         await response.sendPart();

@@ -7,8 +7,9 @@ import { readLogin } from '../../../lab/tds/login.ts';
 import { createMessageReader, packetTypes, writeMessage } from '../../../lab/tds/packets.ts';
 import { readPrelogin } from '../../../lab/tds/prelogin.ts';
 import { readRequest } from '../../../lab/tds/request.ts';
+import { type Column, createTokenWriter } from '../../../lab/tds/tokens.ts';
 import { createRandom } from '../../../lab/random.ts';
-import { authority, queries, secret, serverName } from './peer.ts';
+import { authority, queries, query, secret, serverName, startMssqlPeer } from './peer.ts';
 
 const random = createRandom(20_261_125);
 const below = (limit: number): number => Math.floor(random() * limit);
@@ -108,6 +109,37 @@ describe('answers that are no TDS', () => {
     for (const chunk of seen)
       expect([chunk.toString('utf16le'), chunk.subarray(1).toString('utf16le')].join()).not.toContain('reader');
   }, 120_000);
+
+  test('after the login end each query with facts or a reason, and nothing else happens', async () => {
+    const tokens = createTokenWriter({ isWide: true, hasBitmap: true });
+    const columns: Column[] = [
+      { name: 'number', type: 'int' },
+      { name: 'text', type: 'nvarchar' },
+      { name: 'long', type: 'nvarchar(max)' },
+      { name: 'yes', type: 'bit' },
+    ];
+    const good = Buffer.concat([
+      tokens.columns(columns),
+      tokens.row(columns, [42, '更新', '承認', true]),
+      tokens.done('doneInProc', 0x11, 1),
+    ]);
+    const peer = await startMssqlPeer({}, 0, (request) =>
+      request.sql === 'mutant' ? [{ kind: 'tokens', bytes: mutate(good) }] : [],
+    );
+    const session = createMssqlConnector().open(peer.endpoint);
+    const endings = new Map<string, number>();
+    for (let round = 0; round < 400; round += 1) {
+      const result = await session.run(queries([], { items: [{ ...query('mutant'), timeoutMs: 150 }] }));
+      const [record] = result.records;
+      const ending = record ? (record.ok ? 'ok' : record.error.code) : (result.error?.code ?? 'none');
+      endings.set(ending, (endings.get(ending) ?? 0) + 1);
+    }
+    await session.close();
+    await peer.server.close();
+    const known = ['ok', 'bad-answer', 'timeout', 'script-error', 'connection-lost', 'answer-too-large'];
+    expect([...endings.keys()].filter((one) => !known.includes(one))).toEqual([]);
+    expect(endings.size).toBeGreaterThan(2);
+  }, 180_000);
 
   test('no shape of a result gives facts that are none', () => {
     const cells = [undefined, null, NaN, 1.5, 2 ** 60, 'x', true, [1, 2], {}, new Date(0), Buffer.alloc(1), 12n, '12'];

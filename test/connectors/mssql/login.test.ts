@@ -69,6 +69,13 @@ describe('a login that must not be', () => {
 
   test.each<[string, Partial<MssqlEndpoint>, TdsConduct, string, number]>([
     ['a wrong password', { auth: { kind: 'sql', username: 'reader', password: `${secret}x` } }, {}, 'login-refused', 1],
+    [
+      'a Windows account of a domain that is not trusted',
+      { auth: { kind: 'ntlm', domain: 'CORP', username: 'svc', password: secret } },
+      {},
+      'login-refused',
+      1,
+    ],
     ['a database that is not there', { database: 'SUSDB2' }, {}, 'database-unavailable', 1],
     [
       'a locked login',

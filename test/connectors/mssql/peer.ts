@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ScriptItem, ScriptRequest } from '../../../connectors/connector.ts';
 import type { MssqlEndpoint } from '../../../connectors/mssql/endpoint.ts';
 import { createCertificate, type Certificate } from '../../../lab/certificates.ts';
-import { type AnswerPart, oneRow } from '../../../lab/tds/answer.ts';
+import { type Answer, type AnswerPart, oneRow } from '../../../lab/tds/answer.ts';
 import type { TdsRequest } from '../../../lab/tds/request.ts';
 import { startTdsServer, type TdsServer } from '../../../lab/tds/server.ts';
 import type { TdsConduct } from '../../../lab/tds/session.ts';
@@ -26,11 +26,11 @@ export interface MssqlPeer {
 }
 
 /** Starts a server that plays what the queries say; with `conduct` it behaves as a fault wants it. */
-export async function startMssqlPeer(conduct: TdsConduct = {}, port = 0): Promise<MssqlPeer> {
+export async function startMssqlPeer(conduct: TdsConduct = {}, port = 0, answer: Answer = play): Promise<MssqlPeer> {
   const issuer = { name: 'Lab authority', ...authority };
   const certificate = createCertificate({ name: 'sql01', hosts: [serverName], issuer, at: new Date() });
   const account = { userName: 'reader', password: secret };
-  const server = await startTdsServer({ port, certificate, account, answer: play, conduct });
+  const server = await startTdsServer({ port, certificate, account, answer, conduct });
   const endpoint: MssqlEndpoint = {
     ...{ host: '127.0.0.1', port: server.port, database: 'SUSDB', serverName, encrypt: 'required' },
     auth: { kind: 'sql', username: 'reader', password: secret },
