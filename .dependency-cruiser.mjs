@@ -102,6 +102,7 @@ export default {
     home(['pg-boss'], 'bot/jobs'),
     home(['node-ssh'], 'connectors/ssh'),
     home(['koffi'], 'connectors/winrm'),
+    home(['mssql'], 'connectors/mssql'),
     home(['adaptivecards-templating'], 'cards'),
     {
       name: 'ssh2-has-two-homes',

@@ -18,6 +18,8 @@ export interface ScriptItem {
 export interface ScriptRequest {
   /** 1 to 64 characters of A-Z a-z 0-9 and dash. In `act` mode the server refuses an id it has seen. */
   readonly runId: string;
+  /** What the scripts are written in, all of them; PowerShell unless given. */
+  readonly language?: 'powershell' | 'tsql';
   /** `act` for remediations that may change something; `read` for checks and for dry runs (-WhatIf). */
   readonly mode: 'read' | 'act';
   /** The driver on the server writes what it has and ends its process after this time. */

@@ -7,7 +7,14 @@ import type { SectionId } from './section.ts';
 export type CheckId = string;
 
 /** What the account on the server must be allowed, in the terms of wsus.md section 4. */
-export type Right = 'user' | 'wsus-reporter' | 'wsus-administrator' | 'event-log-reader' | 'local-administrator';
+export type Right =
+  | 'user'
+  | 'wsus-reporter'
+  | 'wsus-administrator'
+  | 'event-log-reader'
+  | 'local-administrator'
+  /** A login that may read SUSDB; for WID an elevated local administrator. */
+  | 'database-reader';
 
 /** How much a failed check weighs when causes are ranked. */
 export type Severity = 'critical' | 'major' | 'minor';
@@ -16,6 +23,7 @@ export type Severity = 'critical' | 'major' | 'minor';
 export const unknownReasons = [
   'unreachable',
   'host-key',
+  'certificate',
   'login-refused',
   'timeout',
   'incomplete',
@@ -73,7 +81,10 @@ export interface CheckContext<S = unknown> {
   /** This server's settings, parsed by the check's own schema; undefined when the check declares none. */
   readonly settings: S;
   readonly now: Date;
-  /** Facts of this server's checks of earlier waves and of the checks named in `after`, by check id. */
+  /**
+   * Facts of this server's checks of this wave and of earlier ones, by check id. Only those named in `after` are always
+   * there; another one may help, and nothing may depend on it.
+   */
   readonly earlier: Readonly<Record<CheckId, Asked>>;
   /** With `compares: 'upstream'`: the same check asked of the upstream. With `'chain'`: of each server above, nearest first. */
   readonly above: readonly { readonly serverId: string; readonly asked: Asked }[];

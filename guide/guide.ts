@@ -54,6 +54,8 @@ export interface Guide {
   /** By id. */
   readonly remediations: readonly GuideRemediation[];
   readonly reasons: InLanguages<ReasonWords>;
+  /** Carries a query to a SUSDB that only its own server reaches (`susdb/query.ps1`). */
+  readonly queryCarrier: Script;
   /** Lower-case hexadecimal SHA-256 over the names and bytes of all files of the guide. */
   readonly fingerprint: string;
 }
@@ -69,6 +71,7 @@ export function loadGuide(): Guide {
     checks: ordered.map((definition) => loadCheck(root, definition)),
     remediations: remediations.map((definition) => loadRemediation(root, definition)),
     reasons: loadWords(new URL('reasons/', root), reasonWords),
+    queryCarrier: loadScript(new URL('susdb/query.ps1', root)),
     fingerprint: fingerprintOf(root),
   });
 }

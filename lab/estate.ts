@@ -12,6 +12,7 @@ import {
 } from './estate/folder.ts';
 import type { InventoryServer } from './estate/inventory.ts';
 import { describeServers } from './estate/describe.ts';
+import { openDatabases, type OpenDatabases } from './estate/databases.ts';
 import { createJournal } from './estate/journal.ts';
 import { createInterpreter, type TakenEffect } from './interpreter.ts';
 import type { Random } from './random.ts';
@@ -79,8 +80,10 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
     return happened;
   };
   const servers = new Map<string, LabServer>();
+  let databases: OpenDatabases | undefined;
   const close = async () => {
     await Promise.all([...servers.values()].map((server) => server.close()));
+    await databases?.close();
     folder.removeInventory();
     if (isTemporary) rmSync(path, { recursive: true, force: true });
   };
@@ -88,14 +91,14 @@ export async function startEstate(options: EstateOptions): Promise<Estate> {
     const scripts = await loadScripts();
     for (const id of ids) servers.set(id, await open({ options, world, identity, scripts, id, save, passTime }));
     for (const [id, server] of servers) Object.assign(identity.servers[id] ?? {}, { port: server.port });
+    databases = await openDatabases({ scenario, world, identity, folder, clock, scripts, tick: passTime });
     folder.writeIdentity(identity);
     save();
   } catch (error) {
     await close();
     throw error;
   }
-  const { keyPath, passwordPath } = folder;
-  const inventory = describeServers({ scenario, world, identity, keyPath, passwordPath, fingerprintOf, pinOf });
+  const inventory = describeServers({ scenario, world, identity, folder, fingerprintOf, pinOf });
   folder.writeInventory(
     `${JSON.stringify({ simulated: true, scenario: scenario.scenario, processId: process.pid, servers: inventory }, null, 2)}\n`,
   );

@@ -1,7 +1,7 @@
 import type { ScriptParameters } from './parameters.ts';
 import { ScriptError } from './wire/far-end.ts';
 import type { EstateWorld, ServerWorld } from './world/estate.ts';
-import { isRunning, registryText, setupKey, widService, wsusPool, wsusSite } from './world/names.ts';
+import { isDatabaseUp, isRunning, registryText, setupKey, usesWid, wsusPool, wsusSite } from './world/names.ts';
 
 /** What a check sees: the estate, the server it runs on, lab time, and its parameters. */
 export interface Look {
@@ -29,8 +29,20 @@ export function requireAnswer(server: ServerWorld): void {
     throw new ScriptError('api-unavailable', 'Unable to connect to the remote server', 'Douki.ApiUnavailable');
   if (server.iis.pools[wsusPool]?.state !== 'Started')
     throw new ScriptError('api-unavailable', 'HTTP status 503: Service Unavailable', 'Douki.ApiUnavailable');
-  if (!isRunning(server, widService) || server.wsus.database.state !== 0)
+  if (!isDatabaseUp(server))
     throw new ScriptError('database-unavailable', 'SqlException: cannot open the database SUSDB');
+}
+
+/** Throws what a query meets when SUSDB cannot be opened, or not by this account on this server. */
+export function requireDatabase(server: ServerWorld): void {
+  if (registryText(server, setupKey, 'SqlServerName') === null)
+    throw new ScriptError('script-error', 'Property SqlServerName does not exist.');
+  if (!isDatabaseUp(server)) {
+    const message = 'A network-related or instance-specific error occurred while connecting to SQL Server.';
+    throw new ScriptError('database-unavailable', message, 'Douki.DatabaseUnavailable');
+  }
+  if (usesWid(server) && !server.computer.elevated)
+    throw new ScriptError('missing-right', 'Login failed for the user.', 'Douki.MissingRight');
 }
 
 /** Throws what a check throws that only an elevated administrator can run. */

@@ -35,7 +35,7 @@ export async function look<T>(
     const known = await openServers(line, flags);
     ending.add(() => known.close());
     const { environment, folder } = line;
-    const reach = createReach(known.endpoints, { environment, folder: known.config?.folder ?? folder });
+    const reach = createReach(known, { environment, folder: known.config?.folder ?? folder });
     ending.add(() => reach.close());
     const flow: FlowContext = {
       now: () => nodeWorld.now(),

@@ -51,7 +51,7 @@ const graceMs = 5000;
 export async function runBot(input: RunBotInput): Promise<RunningBot> {
   const { setup, database, known, places, log, port } = input;
   const store = await createStore(database.db, { now: nodeWorld.now, newId: nodeWorld.newId, sha256 });
-  const reach = createReach(known.endpoints, places);
+  const reach = createReach(known, places);
   const adapter = createAdapter(setup.teams, log);
   const bot = assembleBot({
     guide: loadGuide(),

@@ -42,6 +42,22 @@ export interface WinrmSettings {
 export type EndpointSettings =
   { readonly kind: 'ssh'; readonly ssh: SshSettings } | { readonly kind: 'winrm'; readonly winrm: WinrmSettings };
 
+/** The SQL Server that holds a server's SUSDB. */
+export interface MssqlSettings {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  /** The name in its certificate. */
+  readonly serverName: string;
+  readonly encrypt: 'required' | 'strict';
+  readonly username: string;
+  readonly password: SecretReference;
+  /** Windows domain of the account (NTLM); without it the login is SQL Server's own. */
+  readonly domain?: string;
+  /** Where the authorities' certificates are; those of the system unless given. */
+  readonly ca?: SecretReference;
+}
+
 /** Who runs the bot, as the Teams app package says. */
 export interface Developer {
   readonly name: string;
@@ -84,6 +100,7 @@ export interface Config {
   readonly watch: { readonly everySeconds: number };
   readonly servers: ServerBook;
   readonly endpoints: ReadonlyMap<ServerId, EndpointSettings>;
+  readonly databases: ReadonlyMap<ServerId, MssqlSettings>;
   /** Folder that relative `file:` references start from. */
   readonly folder: string;
 }

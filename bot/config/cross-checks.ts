@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { microsoftUpdate } from '../domain/server.ts';
 import { endpointProblems } from './endpoint-checks.ts';
 import { problem } from './explain.ts';
@@ -12,6 +13,7 @@ export function crossChecks(config: LooseConfig): readonly Problem[] {
       ...idProblems(server, config),
       ...upstreamProblems(server, config),
       ...endpointProblems(server),
+      ...databaseProblems(server),
     ]),
     ...loopProblems(config),
     ...teamsProblems(config),
@@ -61,6 +63,16 @@ function loopFrom(id: string, book: ReadonlyMap<string, LooseServer>): readonly 
   return undefined;
 }
 
+function databaseProblems({ id, mssql }: LooseServer): readonly Problem[] {
+  const host = mssql?.['host'];
+  if (typeof host !== 'string') return [];
+  const path = ['servers', id, 'endpoints', 'mssql'];
+  if (host.includes('\\')) return [problem([...path, 'host'], 'instance-name')];
+  if (host.includes('##')) return [problem([...path, 'host'], 'internal-database')];
+  const isAddress = isIP(host) !== 0;
+  return isAddress && mssql?.['serverName'] === undefined ? [problem([...path, 'serverName'], 'no-server-name')] : [];
+}
+
 function teamsProblems(config: LooseConfig): readonly Problem[] {
   const { teams } = config;
   if (teams === 'local') return localProblems(config);
@@ -105,9 +117,10 @@ function localProblems({ servers, listenHost }: LooseConfig): readonly Problem[]
     listenHost === undefined || loopbackHosts.includes(listenHost)
       ? []
       : [problem(['listen', 'host'], 'local-listens-outside')];
-  const real = servers.filter(({ tags, ssh, winrm, host }) => {
-    const address = (ssh ?? winrm)?.['host'] ?? host;
-    return !tags.includes('simulated') || typeof address !== 'string' || !loopbackHosts.includes(address);
+  const real = servers.filter(({ tags, ssh, winrm, mssql, host }) => {
+    const addresses = [(ssh ?? winrm)?.['host'] ?? host, ...(mssql ? [mssql['host']] : [])];
+    const areLocal = addresses.every((address) => typeof address === 'string' && loopbackHosts.includes(address));
+    return !tags.includes('simulated') || !areLocal;
   });
   return [...listen, ...real.map(({ id }) => problem(['servers', id], 'real-in-local-mode'))];
 }

@@ -10,6 +10,7 @@ export interface LooseServer {
   readonly winrm: Readonly<Record<string, unknown>> | undefined;
   /** Keys below `endpoints`; undefined when that is no block. */
   readonly ways: readonly string[] | undefined;
+  readonly mssql: Readonly<Record<string, unknown>> | undefined;
   readonly host: string | undefined;
   readonly settings: Readonly<Record<string, unknown>> | undefined;
 }
@@ -52,6 +53,7 @@ function looseServer(id: string, server: Block = {}): LooseServer {
     tags: Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string') : [],
     ssh: blockOf(endpoints?.['ssh']),
     winrm: blockOf(endpoints?.['winrm']),
+    mssql: blockOf(endpoints?.['mssql']),
     ways: endpoints && Object.keys(endpoints),
     host: textOf(server['host']),
     settings: blockOf(server['settings']),

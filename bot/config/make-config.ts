@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Server } from '../domain/server.ts';
-import type { Config, EndpointSettings, SshSettings, TeamsConfig, WinrmSettings } from './config.ts';
+import type { Config, EndpointSettings, MssqlSettings, SshSettings, TeamsConfig, WinrmSettings } from './config.ts';
 import type { ConfigFile } from './schema.ts';
 
 type ServerBlock = ConfigFile['servers'][string];
@@ -21,6 +21,9 @@ export function makeConfig(file: ConfigFile, folder: string): Config {
     watch,
     servers: new Map(servers.map(([id, server]) => [id, serverOf(id, server)])),
     endpoints: new Map(servers.map(([id, server]) => [id, endpointOf(server, folder)])),
+    databases: new Map(
+      servers.flatMap(([id, { endpoints }]) => (endpoints.mssql ? [[id, mssqlOf(endpoints.mssql)]] : [])),
+    ),
     folder,
   };
 }
@@ -70,6 +73,10 @@ function winrmOf(block: WinrmBlock, { host, folder }: { host: string; folder: st
     ...(keytab !== undefined && { keytab: resolve(folder, keytab) }),
     ...(ca !== undefined && { ca: resolve(folder, ca) }),
   };
+}
+
+function mssqlOf(mssql: NonNullable<ServerBlock['endpoints']['mssql']>): MssqlSettings {
+  return withoutUndefined({ ...mssql, serverName: mssql.serverName ?? mssql.host });
 }
 
 function listOf(one: string | readonly string[] | undefined): readonly string[] {

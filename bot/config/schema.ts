@@ -41,6 +41,23 @@ const sshSchema = z.strictObject({
     ),
 });
 
+const mssqlSchema = z.strictObject({
+  host: text.describe('Host name of the SQL Server that holds SUSDB.'),
+  port: port.default(1433).describe('Port of its instance.'),
+  database: text.default('SUSDB').describe('Name of the database.'),
+  serverName: text.optional().describe('Name in its certificate; the host unless given.'),
+  encrypt: z
+    .enum(['required', 'strict'])
+    .default('required')
+    .describe('strict: TDS 8 (SQL Server 2022). There is no weaker value: nothing goes in clear.'),
+  username: text.describe('Login that may read SUSDB and nothing else.'),
+  password: secret.describe('Its password, by reference.'),
+  domain: text.optional().describe('Windows domain of the account (NTLM); without it the login is of SQL Server.'),
+  ca: secret
+    .optional()
+    .describe('Certificates (PEM) of the authorities to believe, by reference; those of the system unless given.'),
+});
+
 const serverSchema = z.strictObject({
   host: text.describe('Full name of the server, as its downstream servers name it.'),
   role: z.enum(['upstream', 'autonomous', 'replica']).describe('How the server synchronizes.'),
@@ -51,8 +68,11 @@ const serverSchema = z.strictObject({
     .strictObject({
       ssh: sshSchema.optional().describe('How the server is reached over SSH.'),
       winrm: winrmSchema.optional().describe('How the server is reached over WinRM.'),
+      mssql: mssqlSchema
+        .optional()
+        .describe('The SQL Server that holds its SUSDB; leave it out for the Windows Internal Database.'),
     })
-    .describe('The way to the server: exactly one of them.'),
+    .describe('The way to the server: ssh or winrm; and its database where that is on a SQL Server.'),
   approvers: objectIds.optional().describe('Who may approve changes to this server, in the place of people.approvers.'),
   channel: text.default('default').describe('Name of the channel where alerts and approvals of this server go.'),
   settings: z

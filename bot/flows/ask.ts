@@ -1,7 +1,7 @@
 import type { ScriptItem, ScriptRecord, ScriptResult } from '../../connectors/connector.ts';
 import type { Asked, CheckContext, GuideServer } from '../../guide/check.ts';
 import type { GuideCheck } from '../../guide/guide.ts';
-import type { Parameters } from '../../guide/script.ts';
+import type { Parameters, ScriptLanguage } from '../../guide/script.ts';
 import type { Finding } from '../domain/finding.ts';
 import { microsoftUpdate, serversAbove, type Server, type ServerBook } from '../domain/server.ts';
 import type { FlowContext } from './context.ts';
@@ -27,7 +27,7 @@ interface Question {
 }
 
 /**
- * Runs checks against one server: wave by wave, in each wave one remote run per server, then the judgements. Answers
+ * Runs checks against one server: wave by wave, in each wave one remote run per server (and one of its database), then the judgements. Answers
  * a finding for every check asked for and for those they build on, in the guide's order; never rejects for what a server does.
  */
 export async function askChecks(context: FlowContext, input: AskInput): Promise<readonly Finding[]> {
@@ -72,8 +72,8 @@ function levelOf(context: FlowContext, check: GuideCheck): number {
 
 async function runWave(state: AskState, wave: readonly GuideCheck[]): Promise<void> {
   const questions = wave.flatMap((check) => questionsOf(state, check));
-  const byServer = Map.groupBy(questions, (question) => question.on.id);
-  await Promise.all([...byServer.values()].map((group) => askServer(state, group)));
+  const groups = Map.groupBy(questions, (question) => `${roadOf(state, question)} ${question.on.id}`);
+  await Promise.all([...groups.values()].map((group) => askServer(state, group)));
   for (const check of wave) {
     if (state.findings.has(check.definition.id)) continue;
     const target = targetOf(state, check);
@@ -154,17 +154,26 @@ function checkContext(state: AskState, check: GuideCheck, about: Server = state.
   };
 }
 
+/** A query goes to the database where there is a way; every other one is part of the one PowerShell run. */
+function roadOf({ context }: AskState, { check, on }: Question): ScriptLanguage {
+  return check.script.language === 'tsql' && context.reach.hasDatabase?.(on.id) === true ? 'tsql' : 'powershell';
+}
+
+function itemOf(state: AskState, question: Question): ScriptItem {
+  const { check, parameters } = question;
+  const { text, sha256, language } = check.script;
+  const { id, timeoutMs } = check.definition;
+  if (language === roadOf(state, question)) return { id, text, sha256, parameters, timeoutMs };
+  const carrier = state.context.guide.queryCarrier;
+  const carried = { Query: text, Sha256: sha256, Seconds: Math.ceil(timeoutMs / 1000) };
+  return { id, text: carrier.text, sha256: carrier.sha256, parameters: carried, timeoutMs };
+}
+
 async function askServer(state: AskState, questions: readonly Question[]): Promise<void> {
   const { context, input } = state;
   const [first] = questions;
   if (!first) return;
-  const items = questions.map(({ check, parameters }): ScriptItem => ({
-    id: check.definition.id,
-    text: check.script.text,
-    sha256: check.script.sha256,
-    parameters,
-    timeoutMs: check.definition.timeoutMs,
-  }));
+  const items = questions.map((question) => itemOf(state, question));
   const total = questions.length;
   const onRecord = () => {
     state.done += 1;
@@ -172,6 +181,7 @@ async function askServer(state: AskState, questions: readonly Question[]): Promi
   };
   const request = {
     runId: context.newId('run').replaceAll('_', '-'),
+    language: roadOf(state, first),
     mode: 'read' as const,
     deadlineMs: deadlineOf(items),
     items,

@@ -14,6 +14,8 @@ export interface Log {
 
 /** The way to the servers. Resolves for every failure of the far side; rejects only for a programming error. */
 export interface Reach {
+  /** True when SUSDB of this server is asked by a connector of its own; otherwise queries travel in a PowerShell script. */
+  hasDatabase?(serverId: string): boolean;
   run(serverId: string, request: ScriptRequest, options?: RunOptions): Promise<ScriptResult>;
 }
 

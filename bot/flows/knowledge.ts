@@ -10,6 +10,8 @@ export interface Knowledge {
   readonly remediations: ReadonlyMap<string, GuideRemediation>;
   /** Words for why a result is unknown, by language and reason. */
   readonly reasons: Readonly<Record<Language, Readonly<Record<string, string>>>>;
+  /** The PowerShell script in which a query travels to a SUSDB that only its own server reaches. */
+  readonly queryCarrier: Guide['queryCarrier'];
 }
 
 /** A section with its pages cut into blocks. */
@@ -37,6 +39,7 @@ export function createKnowledge(guide: Guide): Knowledge {
     checks: new Map(guide.checks.map((check) => [check.definition.id, check])),
     remediations: new Map(guide.remediations.map((remediation) => [remediation.definition.id, remediation])),
     reasons: guide.reasons,
+    queryCarrier: guide.queryCarrier,
   };
 }
 

@@ -15,11 +15,13 @@ export function reasonOfRun(result: ScriptResult): UnknownReason {
     case 'connection-lost':
     case 'shell-lost':
       return 'incomplete';
+    case 'certificate-refused':
+    case 'encryption-refused':
+    case 'seal-broken':
+      return 'certificate';
     case 'host-key-unknown':
     case 'host-key-changed':
-    case 'certificate-refused':
     case 'certificate-changed':
-    case 'seal-broken':
       return 'host-key';
     case 'login-refused':
     case 'secret-missing':
@@ -43,6 +45,7 @@ export function reasonOfRun(result: ScriptResult): UnknownReason {
     case 'wrong-bitness':
     case 'language-mode':
     case 'blocked-by-antivirus':
+    case 'database-unavailable':
       return result.error.code;
   }
 }

@@ -6,13 +6,14 @@ import { systemClock } from '../../lab/clock.ts';
 import { startEstate } from '../../lab/estate.ts';
 import type { InventoryServer } from '../../lab/estate/inventory.ts';
 import { readScenario } from '../../lab/scenario/read.ts';
-import type { EndpointSettings } from '../config/config.ts';
+import type { EndpointSettings, MssqlSettings } from '../config/config.ts';
 import type { ServerBook } from '../domain/server.ts';
 
 /** The servers a process knows, and how they are reached. */
 export interface KnownServers {
   readonly servers: ServerBook;
   readonly endpoints: ReadonlyMap<string, EndpointSettings>;
+  readonly databases: ReadonlyMap<string, MssqlSettings>;
 }
 
 /** How the simulated estate is started. */
@@ -87,6 +88,16 @@ const winrmSchema = z.object({
   pin: z.string().exactOptional(),
 });
 
+const mssqlSchema = z.object({
+  host: z.string(),
+  port: z.int(),
+  database: z.string(),
+  username: z.string(),
+  passwordPath: z.string(),
+  serverName: z.string(),
+  caPath: z.string(),
+});
+
 /** The parts of a running lab's inventory file that are used; a file of another version counts as no lab. */
 const inventorySchema = z.object({
   processId: z.int(),
@@ -100,6 +111,7 @@ const inventorySchema = z.object({
       useSsl: z.boolean(),
       ssh: sshSchema.exactOptional(),
       winrm: winrmSchema.exactOptional(),
+      mssql: mssqlSchema.exactOptional(),
       settings: z.record(z.string(), z.unknown()),
       simulated: z.literal(true),
     }),
@@ -130,6 +142,7 @@ function knownServers(inventory: readonly InventoryServer[]): KnownServers {
       ]),
     ),
     endpoints: new Map(inventory.map((server) => [server.id, endpointOf(server)])),
+    databases: new Map(inventory.flatMap(({ id, mssql }) => (mssql ? [[id, databaseOf(mssql)]] : []))),
   };
 }
 
@@ -145,4 +158,10 @@ function endpointOf({ id, ssh, winrm }: InventoryServer): EndpointSettings {
     kind: 'winrm',
     winrm: { ...{ host, port, useSsl, ...login, shell: 'winrs' }, pins: pin === undefined ? [] : [pin] },
   };
+}
+
+function databaseOf(mssql: NonNullable<InventoryServer['mssql']>): MssqlSettings {
+  const { host, port, database, username, passwordPath, serverName, caPath } = mssql;
+  const login = { username, password: `file:${passwordPath}` };
+  return { host, port, database, serverName, encrypt: 'required', ...login, ca: `file:${caPath}` };
 }

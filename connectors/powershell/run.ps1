@@ -26,6 +26,7 @@ function Get-Failure([Exception] $Exception) {
             'Douki.MissingRight*' { 'missing-right'; break }
             'Douki.ApiUnavailable*' { 'api-unavailable'; break }
             'Douki.DatabaseUnavailable*' { 'database-unavailable'; break }
+            'Douki.DatabaseBusy*' { 'timeout'; break }
             'Douki.NoCredentialsForNextHop*' { 'no-credentials-for-next-hop'; break }
             'ScriptContainedMaliciousContent*' { 'blocked-by-antivirus'; break }
             '*ConstrainedLanguage*' { 'language-mode'; break }

@@ -8,6 +8,9 @@ import { check as inactiveApprovals } from './inactive-approvals/check.ts';
 import { check as proxySettings } from './proxy-settings/check.ts';
 import { check as rangeRequests } from './range-requests/check.ts';
 import { check as services } from './services/check.ts';
+import { check as susdbConfiguration } from './susdb-configuration/check.ts';
+import { check as susdbMaintenance } from './susdb-maintenance/check.ts';
+import { check as susdbState } from './susdb-state/check.ts';
 import { check as syncStatus } from './sync-status/check.ts';
 import { check as upstreamConnection } from './upstream-connection/check.ts';
 import { check as upstreamUpdates } from './upstream-updates/check.ts';
@@ -22,6 +25,9 @@ export const checks: readonly CheckDefinition[] = [
   proxySettings,
   rangeRequests,
   services,
+  susdbConfiguration,
+  susdbMaintenance,
+  susdbState,
   syncStatus,
   upstreamConnection,
   upstreamUpdates,

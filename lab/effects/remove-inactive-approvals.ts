@@ -5,7 +5,7 @@ import { requireTool } from '../look.ts';
 import { expectOnly, listOf, numberOf, required } from '../parameters.ts';
 import { inactiveTitles, isInactive } from '../synchronization/import.ts';
 import type { ServerWorld } from '../world/estate.ts';
-import { isRunning, widService } from '../world/names.ts';
+import { isDatabaseUp } from '../world/names.ts';
 
 type State = z.infer<typeof state>;
 
@@ -16,7 +16,7 @@ export const act: Act<State> = ({ server, parameters }) => {
   const titles = required(listOf(parameters, 'ExpectedTitles'), 'ExpectedTitles');
   requireElevated(server);
   requireTool(server);
-  if (!isRunning(server, widService)) refuse('Douki.ToolFailed', 'wsusutil listinactiveapprovals failed.');
+  if (!isDatabaseUp(server)) refuse('Douki.ToolFailed', 'wsusutil listinactiveapprovals failed.');
   const before = stateOf(server);
   if (before.inactive === 0) return { changed: false, before, after: before, steps: [] };
   const isExpected =

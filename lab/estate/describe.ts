@@ -1,6 +1,7 @@
 import type { Scenario, ScenarioServer } from '../scenario/schema.ts';
 import type { EstateWorld } from '../world/estate.ts';
-import type { Identity } from './folder.ts';
+import { sqlAccount } from './databases.ts';
+import type { Identity, LabFolder } from './folder.ts';
 import type { InventoryServer } from './inventory.ts';
 
 /** Everything the inventory is made of. */
@@ -8,8 +9,7 @@ export interface Description {
   readonly scenario: Scenario;
   readonly world: EstateWorld;
   readonly identity: Identity;
-  readonly keyPath: string;
-  readonly passwordPath: string;
+  readonly folder: Pick<LabFolder, 'keyPath' | 'passwordPath' | 'authorityPath'>;
   readonly fingerprintOf: (key: string) => string;
   readonly pinOf: (certificate: string) => string;
 }
@@ -28,6 +28,7 @@ export function describeServers(description: Description): InventoryServer[] {
       port: 8530,
       useSsl: false,
       ...accessOf(id, server, description),
+      ...databaseOf(id, server, description),
       settings: server.settings ?? { proxy: expected },
       simulated: true,
     };
@@ -37,10 +38,11 @@ export function describeServers(description: Description): InventoryServer[] {
 function accessOf(
   id: string,
   { reach }: ScenarioServer,
-  { identity, keyPath, passwordPath, fingerprintOf, pinOf }: Description,
+  { identity, folder, fingerprintOf, pinOf }: Description,
 ): Pick<InventoryServer, 'ssh' | 'winrm'> {
   const kept = identity.servers[id];
   const { password } = identity;
+  const { keyPath, passwordPath } = folder;
   const common = { host: '127.0.0.1', port: kept?.port ?? 0, username: 'douki', password };
   if (reach === 'ssh') {
     return { ssh: { ...common, privateKeyPath: keyPath, hostKey: fingerprintOf(kept?.hostKey ?? '') } };
@@ -48,4 +50,15 @@ function accessOf(
   if (reach === 'winrm-http') return { winrm: { ...common, useSsl: false, authentication: 'ntlm', passwordPath } };
   const pin = pinOf(kept?.certificate.certificate ?? '');
   return { winrm: { ...common, useSsl: true, authentication: 'basic', passwordPath, pin } };
+}
+
+function databaseOf(
+  id: string,
+  { sqlServer }: ScenarioServer,
+  { scenario, identity, folder }: Description,
+): Pick<InventoryServer, 'mssql'> {
+  if (sqlServer === undefined) return {};
+  const at = { host: '127.0.0.1', port: identity.servers[id]?.sqlPort ?? 0, database: 'SUSDB', username: sqlAccount };
+  const files = { passwordPath: folder.passwordPath, caPath: folder.authorityPath };
+  return { mssql: { ...at, ...files, serverName: `${sqlServer}.${scenario.domain}` } };
 }

@@ -15,6 +15,8 @@ const identitySchema = z.strictObject({
       hostKey: z.string(),
       certificate: z.strictObject({ certificate: z.string(), key: z.string() }),
       port: z.int().min(0).max(65535),
+      /** Of the SQL Server that holds its SUSDB. */
+      sqlPort: z.int().min(0).max(65535).optional(),
     }),
   ),
 });
@@ -45,7 +47,11 @@ export function createIdentity(ids: readonly string[]): Identity {
 export interface LabFolder {
   readonly path: string;
   readonly keyPath: string;
+  /** File of the password of both accounts: that of the servers, and that of the SQL Servers. */
   readonly passwordPath: string;
+  /** Certificate of the lab's own authority, made anew at each start. */
+  readonly authorityPath: string;
+  writeAuthority(certificate: string): void;
   readIdentity(): Identity | undefined;
   writeIdentity(identity: Identity): void;
   readWorld(): EstateWorld | undefined;
@@ -59,8 +65,10 @@ export function openFolder(path: string): LabFolder {
   mkdirSync(path, { recursive: true, mode: 0o700 });
   const keyPath = join(path, 'user-key');
   const passwordPath = join(path, 'user-password');
+  const authorityPath = join(path, 'authority.pem');
   return {
-    ...{ path, keyPath, passwordPath },
+    ...{ path, keyPath, passwordPath, authorityPath },
+    writeAuthority: (certificate) => writeWhole(authorityPath, certificate),
     readIdentity: () => readJson(join(path, 'identity.json'), identitySchema),
     writeIdentity(identity) {
       writeWhole(join(path, 'identity.json'), JSON.stringify(identity));
@@ -76,7 +84,7 @@ export function openFolder(path: string): LabFolder {
 
 /** Removes what an estate kept, so that the next start begins anew; other files of the folder stay. */
 export function resetFolder(path: string): void {
-  for (const name of ['identity.json', 'world.json', 'inventory.json', 'user-key', 'user-password'])
+  for (const name of ['identity.json', 'world.json', 'inventory.json', 'user-key', 'user-password', 'authority.pem'])
     rmSync(join(path, name), { force: true });
 }
 

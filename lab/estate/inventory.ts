@@ -13,6 +13,8 @@ export interface InventoryServer {
   /** Exactly one of both is there. */
   readonly ssh?: SshAccess;
   readonly winrm?: WinrmAccess;
+  /** The SQL Server of its SUSDB; absent where that is the Windows Internal Database. */
+  readonly mssql?: SqlAccess;
   readonly settings: Readonly<Record<string, unknown>>;
   readonly simulated: true;
 }
@@ -43,6 +45,20 @@ export interface WinrmAccess {
   readonly pin?: string;
 }
 
+/** How the SQL Server of a SUSDB is reached. */
+export interface SqlAccess {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly username: string;
+  /** Path of the file that holds the password. */
+  readonly passwordPath: string;
+  /** The name in its certificate. */
+  readonly serverName: string;
+  /** Path of the certificate of its authority. */
+  readonly caPath: string;
+}
+
 /** The `servers:` block of a douki.yaml for these servers. */
 export function inventoryYaml(servers: readonly InventoryServer[]): string {
   const entries = servers.map((server) => [server.id, configurationOf(server)]);
@@ -50,8 +66,10 @@ export function inventoryYaml(servers: readonly InventoryServer[]): string {
 }
 
 /** One server in the form of douki.yaml. */
-export function configurationOf({ host, role, upstream, port, useSsl, ssh, winrm, settings }: InventoryServer): object {
-  const endpoints = { ...(ssh && { ssh: sshBlock(ssh) }), ...(winrm && { winrm: winrmBlock(winrm) }) };
+export function configurationOf(server: InventoryServer): object {
+  const { host, role, upstream, port, useSsl, ssh, winrm, mssql, settings } = server;
+  const way = { ...(ssh && { ssh: sshBlock(ssh) }), ...(winrm && { winrm: winrmBlock(winrm) }) };
+  const endpoints = { ...way, ...(mssql && { mssql: sqlBlock(mssql) }) };
   return { host, role, upstream, port, useSsl, endpoints, settings, tags: ['simulated'] };
 }
 
@@ -61,4 +79,8 @@ function sshBlock({ host, port, username, privateKeyPath, hostKey }: SshAccess):
 
 function winrmBlock({ passwordPath, password: _, ...access }: WinrmAccess): object {
   return { ...access, password: `file:${passwordPath}` };
+}
+
+function sqlBlock({ passwordPath, caPath, ...rest }: SqlAccess): object {
+  return { ...rest, password: `file:${passwordPath}`, ca: `file:${caPath}` };
 }

@@ -67,6 +67,7 @@ function settle(scenario: Scenario, { id, index, at }: { id: string; index: numb
     address: `10.10.${1 + Math.floor(index / 200)}.${11 + (index % 200)}`,
     role: server.role,
     upstream: upstream ? `${upstream.name}.${scenario.domain}` : 'microsoft-update',
+    ...(server.sqlServer === undefined ? {} : { sqlServer: `${server.sqlServer}.${scenario.domain}` }),
     products: server.products ?? (Object.keys(products) as ProductName[]),
     ...(proxy
       ? {

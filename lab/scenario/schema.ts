@@ -25,6 +25,11 @@ export const scenarioServerSchema = z.strictObject({
   products: z.array(productSchema).min(1).optional(),
   /** The proxy it uses while healthy, by the name of a proxy below `network`. */
   proxy: z.string().optional(),
+  /** Computer name of the SQL Server that holds its SUSDB; without it, it is the Windows Internal Database. */
+  sqlServer: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9-]{0,14}$/, 'use at most 15 lower-case letters, digits and dashes')
+    .optional(),
   /** Expected values for the configuration of the bot. */
   settings: z.record(z.string(), z.unknown()).optional(),
   /** How it is reached: SSH, WinRM over HTTPS (Basic), or WinRM over HTTP with sealed messages (NTLM). */

@@ -2,7 +2,7 @@ import { connect, socketErrors } from '../network/connect.ts';
 import { connectStatus, proxyOf, request, webFailures, type WebRequest } from '../network/request.ts';
 import { serverAt } from '../network/resolve.ts';
 import type { EstateWorld, ServerWorld } from '../world/estate.ts';
-import { isRunning, widService } from '../world/names.ts';
+import { isDatabaseUp } from '../world/names.ts';
 import { syncErrors, type SynchronizationFailure } from './errors.ts';
 
 /** Host that answers Microsoft Update's synchronization web service. */
@@ -12,7 +12,7 @@ const largestSkewMs = 300_000;
 
 /** Why this server cannot reach what it synchronizes from at all; undefined when it can. */
 export function findSourceFailure(world: EstateWorld, server: ServerWorld): SynchronizationFailure | undefined {
-  if (!isRunning(server, widService) || server.wsus.database.state !== 0)
+  if (!isDatabaseUp(server))
     return fail(syncErrors.databaseConnectFailed, 'SqlException: cannot open the database SUSDB');
   if (!server.services.BITS || server.services.BITS.startType === 4)
     return fail(syncErrors.unknown, 'COMException (0x80070422): the service BITS cannot be started, it is disabled');

@@ -13,6 +13,8 @@ export interface HealthyServer {
   /** Full name of the upstream, or Microsoft Update. */
   readonly upstream: string;
   readonly products: readonly ProductName[];
+  /** Full name of the SQL Server that holds its SUSDB; without one it is the Windows Internal Database. */
+  readonly sqlServer?: string;
   /** The proxy that a server without direct Internet uses. */
   readonly proxy?: { readonly name: string; readonly port: number; readonly user?: string; readonly password?: string };
   readonly at: Date;
@@ -36,8 +38,8 @@ export function healthyServer(options: HealthyServer): ServerWorld {
       elevated: true,
       clockOffsetMs: 0,
     },
-    services: healthyServices(),
-    registry: healthyRegistry(),
+    services: healthyServices(options.sqlServer),
+    registry: healthyRegistry(options.sqlServer),
     events: [],
     access: {
       'D:\\': healthyRootAccess(),
@@ -56,23 +58,25 @@ export function healthyServer(options: HealthyServer): ServerWorld {
   };
 }
 
-function healthyServices(): ServerWorld['services'] {
+function healthyServices(sqlServer: string | undefined): ServerWorld['services'] {
   return {
     WsusService: { displayName: 'WSUS Service', status: 4, startType: 2 },
     BITS: { displayName: 'Background Intelligent Transfer Service', status: 4, startType: 3 },
     W3SVC: { displayName: 'World Wide Web Publishing Service', status: 4, startType: 2 },
     WAS: { displayName: 'Windows Process Activation Service', status: 4, startType: 3 },
-    [widService]: { displayName: 'Windows Internal Database', status: 4, startType: 2 },
+    ...(sqlServer === undefined
+      ? { [widService]: { displayName: 'Windows Internal Database', status: 4 as const, startType: 2 as const } }
+      : {}),
     W32Time: { displayName: 'Windows Time', status: 4, startType: 2 },
     CryptSvc: { displayName: 'Cryptographic Services', status: 4, startType: 2 },
   };
 }
 
-function healthyRegistry(): ServerWorld['registry'] {
+function healthyRegistry(sqlServer: string | undefined): ServerWorld['registry'] {
   const services = 'HKLM:\\SYSTEM\\CurrentControlSet\\Services';
   return {
     [setupKey]: {
-      SqlServerName: { kind: 'String', data: 'MICROSOFT##WID' },
+      SqlServerName: { kind: 'String', data: sqlServer ?? 'MICROSOFT##WID' },
       SqlDatabaseName: { kind: 'String', data: 'SUSDB' },
       SqlAuthenticationMode: { kind: 'String', data: 'WindowsAuthentication' },
       ContentDir: { kind: 'ExpandString', data: 'D:\\WSUS' },
@@ -124,6 +128,15 @@ function healthyIis(): ServerWorld['iis'] {
   };
 }
 
+function healthyDatabase(): ServerWorld['wsus']['database'] {
+  return {
+    ...{ state: 0, userAccess: 0, isReadOnly: false, engineEdition: 3 },
+    ...{ sizeMegabytes: 6144, logMegabytes: 512, limitMegabytes: null, logLimitMegabytes: 2_097_152 },
+    ...{ obsoleteUpdates: 12, oldSupersededUpdates: 340 },
+    indexes: ['nclLocalizedPropertyID', 'nclSupercededUpdateID'],
+  };
+}
+
 function healthyWsus(options: HealthyServer, fromMicrosoft: boolean): ServerWorld['wsus'] {
   const at = options.at.toISOString();
   const random = createRandom(seedOf(`server ${options.name}.${options.domain}`));
@@ -132,7 +145,7 @@ function healthyWsus(options: HealthyServer, fromMicrosoft: boolean): ServerWorl
     version: '10.0.20348.2849',
     serverProtocolVersion: '1.20',
     currentUserRole: 2,
-    database: { state: 0, userAccess: 0, sizeMegabytes: 6144 },
+    database: healthyDatabase(),
     configuration: {
       serverId: createGuid(random),
       syncFromMicrosoftUpdate: fromMicrosoft,

@@ -55,6 +55,16 @@ export function contentRootOf(server: ServerWorld): string {
   return `${(contentDirectoryOf(server) ?? 'C:').slice(0, 2)}\\`;
 }
 
+/** True when SUSDB is on the Windows Internal Database. */
+export function usesWid(server: ServerWorld): boolean {
+  return registryText(server, setupKey, 'SqlServerName')?.includes('##WID') ?? false;
+}
+
+/** True when WSUS reaches its database: WID runs, or the SQL Server elsewhere has it online. */
+export function isDatabaseUp(server: ServerWorld): boolean {
+  return (!usesWid(server) || isRunning(server, widService)) && server.wsus.database.state === 0;
+}
+
 /** True when the service is there and runs. */
 export function isRunning(server: ServerWorld, service: string): boolean {
   return server.services[service]?.status === 4;

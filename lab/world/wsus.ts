@@ -91,6 +91,27 @@ export const downstreamServerSchema = z.strictObject({
   isReplica: z.boolean(),
 });
 
+/** SUSDB as SQL Server's own views have it; what the updates tell by themselves is not kept here. */
+export const databaseSchema = z.strictObject({
+  state: z.int().min(0).max(6),
+  /** MULTI_USER 0, SINGLE_USER 1, RESTRICTED_USER 2. */
+  userAccess: z.int().min(0).max(2),
+  isReadOnly: z.boolean(),
+  /** Express is 4. */
+  engineEdition: z.int(),
+  sizeMegabytes: z.int().positive(),
+  logMegabytes: z.int().positive(),
+  /** What the files may grow to; null while only the disk limits them. */
+  limitMegabytes: z.int().positive().nullable(),
+  logLimitMegabytes: z.int().positive().nullable(),
+  /** What a cleanup would remove. */
+  obsoleteUpdates: z.int().nonnegative(),
+  /** Old superseded updates that the catalogue of the lab does not hold one by one. */
+  oldSupersededUpdates: z.int().nonnegative(),
+  /** Indexes that an administrator added. */
+  indexes: z.array(z.string()),
+});
+
 /** Everything of WSUS on one server. */
 export const wsusSchema = z.strictObject({
   version: z.string(),
@@ -98,7 +119,7 @@ export const wsusSchema = z.strictObject({
   /** UpdateServerUserRole of the account scripts run as: Unauthorized 0, Reporter 1, Administrator 2. */
   currentUserRole: z.int().min(0).max(2),
   /** SUSDB in sys.databases: ONLINE 0; MULTI_USER 0. */
-  database: z.strictObject({ state: z.int(), userAccess: z.int(), sizeMegabytes: z.int().positive() }),
+  database: databaseSchema,
   configuration: configurationSchema,
   subscription: subscriptionSchema,
   running: runningSynchronizationSchema.nullable(),

@@ -8,7 +8,7 @@ import { explainProblems } from '../../bot/config/problems.ts';
 import { readConfig } from '../../bot/config/read.ts';
 import { readSecret } from '../../bot/config/secrets.ts';
 import { root, textOf } from '../house/files.ts';
-import { good, parse, person, pin, problemsOf, settings, told } from './reading.ts';
+import { good, parse, person, pin, problemsOf, settings, told, withSql } from './reading.ts';
 
 describe('a configuration that is right', () => {
   test('is read with its defaults', () => {
@@ -29,14 +29,27 @@ describe('a configuration that is right', () => {
     });
   });
 
+  test('may name the SQL Server of SUSDB', () => {
+    const more = { host: 'sql01.corp.example', port: 1433, database: 'SUSDB', serverName: 'sql01.corp.example' };
+    const config = parse(good.replace('endpoints:\n', withSql('host: sql01.corp.example, ca: "file:/ca.pem"')));
+    const login = { username: 'reader', password: 'env:SQL', ca: 'file:/ca.pem' };
+    expect(config.databases.get('wsus01')).toEqual({ ...more, ...login, encrypt: 'required' });
+    expect(parse(good).databases.size).toBe(0);
+  });
+
   test('may be the block that the lab prints', () => {
     const inventory: InventoryServer = {
       ...{ id: 'wsus01', host: 'tokyo-up01.corp.example', role: 'upstream', upstream: 'microsoft-update' },
       ...{ port: 8530, useSsl: false, settings: { proxy: 'none' }, simulated: true },
       ssh: { host: '127.0.0.1', port: 40_001, username: 'douki', privateKeyPath: '/k', password: 'x', hostKey: pin },
+      mssql: {
+        ...{ host: '127.0.0.1', port: 40_002, database: 'SUSDB', username: 'reader', passwordPath: '/p' },
+        ...{ serverName: 'tokyo-sql01.corp.example', caPath: '/ca' },
+      },
     };
     const config = parse(`teams: local\n${inventoryYaml([inventory])}`);
     expect(config.servers.get('wsus01')).toMatchObject({ simulated: true });
+    expect(config.databases.get('wsus01')).toMatchObject({ password: 'file:/p', ca: 'file:/ca', port: 40_002 });
     expect(config.teams).toEqual({ mode: 'local' });
   });
 
@@ -126,6 +139,30 @@ describe('what no schema can say', () => {
     ['a bot without proof', '  password: env:DOUKI_BOT_PASSWORD', '', 'teams|no-identity'],
     ['a key that stands twice', 'language: ja', 'language: ja\nlanguage: en', 'language|same-key'],
     ['a setting that no check reads', 'proxy: {', 'prxoy: {', 'servers.wsus01.settings.prxoy|unknown-key-near'],
+    [
+      'the name of an instance',
+      'endpoints:\n',
+      withSql('host: "sql01\\\\WSUS"'),
+      'servers.wsus01.endpoints.mssql.host|instance-name',
+    ],
+    [
+      'WID as if it were reached from outside',
+      'endpoints:\n',
+      withSql('host: "np:MICROSOFT##WID"'),
+      'servers.wsus01.endpoints.mssql.host|internal-database',
+    ],
+    [
+      'an address that no certificate names',
+      'endpoints:\n',
+      withSql('host: 10.0.0.7'),
+      'servers.wsus01.endpoints.mssql.serverName|no-server-name',
+    ],
+    [
+      'a weaker encryption',
+      'endpoints:\n',
+      withSql('host: sql01, encrypt: optional'),
+      'servers.wsus01.endpoints.mssql.encrypt|not-allowed',
+    ],
     [
       'real servers in local mode',
       /teams:[^]*PASSWORD/.exec(good)?.[0] ?? '',

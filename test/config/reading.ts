@@ -35,6 +35,11 @@ servers:
       proxy: { name: proxy.corp.example, port: 8080 }
 `;
 
+/** The endpoints of the good file with a SQL Server among them. */
+export function withSql(more: string): string {
+  return `endpoints:\n      mssql: { ${more}, username: reader, password: "env:SQL" }\n`;
+}
+
 /** The mistakes of a text. */
 export function problemsOf(text: string): readonly Problem[] {
   try {

@@ -64,7 +64,13 @@ describe('words', () => {
 });
 
 describe('scripts', () => {
-  const scripts = [...guide.checks, ...guide.remediations].map((one) => [one.definition.id, one.script.text] as const);
+  const units = [...guide.checks, ...guide.remediations].map(({ definition, script }) => ({
+    id: definition.id,
+    script,
+  }));
+  const scripts = [...units, { id: 'the carrier of queries', script: guide.queryCarrier }]
+    .filter(({ script }) => script.language === 'powershell')
+    .map(({ id, script }) => [id, script.text] as const);
 
   test.each(scripts)('%s has a synopsis, typed parameters and named errors only', (_id, text) => {
     expect(text).toMatch(/^<#\n\.SYNOPSIS\n\S/);

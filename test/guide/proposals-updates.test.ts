@@ -99,6 +99,19 @@ describe('the remedies for services, ranges, approvals and synchronization', () 
     expect(propose('set-bits-foreground', ranges(true, true))).toEqual({ parameters: { Foreground: false } });
     expect(refusal('set-bits-foreground', ranges(false, true))).toBe('already-set');
     expect(refusal('set-bits-foreground', ranges(null, false))).toBe('not-offered');
+    const stored = (foreground: boolean) => ({
+      'susdb-configuration': {
+        foreground,
+        expressPackages: false,
+        onApproval: true,
+        languages: 36,
+        enabledLanguages: 2,
+      },
+    });
+    expect(propose('set-bits-foreground', { ...ranges(null, false), ...stored(false) })).toEqual({
+      parameters: { Foreground: true },
+    });
+    expect(refusal('set-bits-foreground', { ...ranges(null, false), ...stored(true) })).toBe('already-set');
     expect(refusal('set-bits-foreground', {})).toBe('unknown');
     expect(remediation('set-bits-foreground').definition.undo?.({ foreground: false })).toEqual({ Foreground: false });
   });

@@ -63,6 +63,19 @@ describeJudgements(check, [
     messageId: 'ranges-pass',
   },
   {
+    title: 'the work-around is on, as only SUSDB tells',
+    facts: facts({ foreground: null, failures: failures('0x80200012') }),
+    context: {
+      earlier: {
+        'susdb-configuration': {
+          facts: { foreground: true, expressPackages: false, onApproval: true, languages: 36, enabledLanguages: 2 },
+        },
+      },
+    },
+    result: 'pass',
+    messageId: 'worked-around',
+  },
+  {
     title: 'the work-around is on',
     facts: facts({ foreground: true, failures: failures('0x80200012') }),
     result: 'pass',

@@ -58,6 +58,10 @@ describe('facts from the world', () => {
     ['services', 'wsus02', ['services:fail', 'sync-status:fail']],
     ['http11-bits', 'wsus01', ['failed-updates:fail', 'range-requests:fail']],
     ['replica-approvals', 'wsus02', ['approval-counts:fail', 'inactive-approvals:warn']],
+    ['susdb', 'wsus01', ['susdb-maintenance:warn']],
+    ['susdb', 'wsus02', ['susdb-state:fail']],
+    ['susdb', 'wsus03', ['susdb-state:fail']],
+    ['susdb', 'wsus04', ['content-storage:warn', 'susdb-configuration:warn']],
   ])('show the fault of %s on %s and nothing else', (name, id, expected) => {
     expect(troubles(name, id)).toEqual(expected);
   });
@@ -87,6 +91,8 @@ describe('a server that will not tell', () => {
     ['its pool is stopped', 'sync-status', 'api-unavailable', ({ world }) => stopPool(world)],
     ['its web server is stopped', 'approval-counts', 'api-unavailable', ({ world }) => stop(world, 'W3SVC')],
     ['its database is stopped', 'failed-updates', 'database-unavailable', ({ world }) => stop(world, widService)],
+    ['its database is stopped', 'susdb-state', 'database-unavailable', ({ world }) => stop(world, widService)],
+    ['the account is not elevated', 'susdb-state', 'missing-right', ({ world }) => lower(world)],
     ['the account has no role', 'content-storage', 'missing-right', ({ world }) => (wsus(world).currentUserRole = 0)],
     ['the account is not elevated', 'inactive-approvals', 'missing-right', ({ world }) => lower(world)],
   ])('because %s: %s gives %s', (...[, check, code, change]) => {

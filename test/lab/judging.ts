@@ -101,8 +101,9 @@ function ask(
 
 function guideServers({ scenario, world }: TestWorld): Map<string, GuideServer> {
   const identity = { userKey: { privateKey: '', publicKey: '' }, password: '', servers: {} };
+  const folder = { keyPath: '', passwordPath: '', authorityPath: '' };
   const inventory = describeServers({
-    ...{ scenario, world, identity, keyPath: '', passwordPath: '' },
+    ...{ scenario, world, identity, folder },
     ...{ fingerprintOf: () => '', pinOf: () => '' },
   });
   return new Map(

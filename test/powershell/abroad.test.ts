@@ -1,18 +1,18 @@
 import { describe, expect, test } from '@jest/globals';
-import { idsOf } from './ask.ts';
+import { checksByScript, idsOf } from './ask.ts';
 import { withEngines } from './players.ts';
 import { casesOf } from './remediation-cases.ts';
 import { everyServer, troubledServers } from './situations.ts';
-import { tallyCheck, tallyRemediation } from './whole.ts';
+import { tallyChecks, tallyRemediation } from './whole.ts';
 
 const situations = [...everyServer, ...troubledServers.filter(({ server }) => server === 'wsus02')];
 
 withEngines((players) => {
   describe.each(['ja-JP', 'de-DE'])('with the numbers, dates, names and messages of %s', (culture) => {
-    test.each(idsOf('checks'))(
+    test.each([...checksByScript()])(
       '%s tells the same facts',
-      async (id) => {
-        expect((await tallyCheck(players(), id, { situations, culture })).problems).toEqual([]);
+      async (_script, ids) => {
+        expect((await tallyChecks(players(), ids, { situations, culture })).problems).toEqual([]);
       },
       300_000,
     );

@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { TestWorld } from '../lab/worlds.ts';
 import type { Parameter } from '../lab/wire-client.ts';
 import type { ServerWorld } from '../../lab/world/estate.ts';
@@ -55,15 +56,40 @@ export function askScript(engine: Engine, opened: TestWorld, question: Question)
     script: replace(scriptOf(unit)),
     prelude: wrapper.prelude,
     explain: wrapper.explain,
-    parameters,
+    parameters: isQuery(unit) ? { ...carried(unit), ...parameters } : parameters,
     culture,
     cover: cover === true,
     world: { ...snapshotOf(opened.world, server, opened.clock.now()), faults },
   });
 }
 
+/** True for a check that is a query: inside a PowerShell run the carrier brings it to SUSDB. */
+export function isQuery(unit: string): boolean {
+  return existsSync(new URL(`guide/${unit}/check.sql`, root));
+}
+
+/** The unit whose script runs: a query's is the carrier of all queries. */
+export function carrierOf(unit: string): string {
+  return isQuery(unit) ? carrier : unit;
+}
+
+/** The checks by the script that runs for them: each its own, and the carrier for all queries. */
+export function checksByScript(): ReadonlyMap<string, readonly string[]> {
+  return Map.groupBy(idsOf('checks'), (id) => carrierOf(`checks/${id}`));
+}
+
+/** The script that brings queries to SUSDB. */
+export const carrier = 'susdb';
+
+/** What the carrier of queries is given, as bot/flows/ask.ts does it. */
+function carried(unit: string): Readonly<Record<string, Parameter>> {
+  const text = readFileSync(new URL(`guide/${unit}/check.sql`, root), 'utf8');
+  return { Query: text, Sha256: createHash('sha256').update(text, 'utf8').digest('hex'), Seconds: 30 };
+}
+
 /** Text of a unit's script, as it stands in the guide. */
 export function scriptOf(unit: string): string {
+  if (carrierOf(unit) === carrier) return readFileSync(new URL('guide/susdb/query.ps1', root), 'utf8');
   const name = unit.startsWith('checks/') ? 'check.ps1' : 'remediation.ps1';
   return readFileSync(new URL(`guide/${unit}/${name}`, root), 'utf8');
 }

@@ -84,6 +84,15 @@ export const mutants: readonly Mutant[] = [
     '$true',
     'wsus03, the file that failed last is on a host of nobody',
   ),
+  check('susdb-state', 'the pipe of an old WSUS', 'MICROSOFT##WID', 'MICROSOFT##SSEE', 'default: wsus01'),
+  check(
+    'susdb-state',
+    'numbers become text',
+    '$value = $Reader.GetValue',
+    '$value = [string]$Reader.GetValue',
+    'default: wsus01',
+  ),
+  check('susdb-maintenance', 'any text is run', '-cne $Sha256', '-ceq $Sha256', 'default: wsus01'),
   fix('set-proxy', 'nothing is saved', '$configuration.Save()', '$null = 1', 'default: wsus02, parameters 1'),
   fix(
     'set-proxy',

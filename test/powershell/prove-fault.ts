@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { CheckDefinition, Judgement } from '../../guide/check.ts';
 import { diagnose } from '../lab/judging.ts';
 import { askScript, withInstants, type ScriptAnswer } from './ask.ts';
-import type { Fault } from './faults.ts';
+import type { Fault } from './fault.ts';
 import { deriveFacts, openSituation, parametersOf, toldBy, type Players } from './prove-check.ts';
 import { casesOf } from './remediation-cases.ts';
 import type { Situation } from './situations.ts';
@@ -16,12 +16,13 @@ export async function proveFault(
   const { server } = situation;
   const opened = openSituation(situation, players.scripts);
   const [folder, id = ''] = unit.split('/');
-  const parameters =
+  const usual =
     folder === 'checks'
       ? parametersOf(opened, server, id)
       : (casesOf(id)
-          .find((one) => one.situation === situation)
+          .find((one) => one.situation.server === server)
           ?.parametersOf(opened) ?? {});
+  const parameters = fault.parameters ?? usual;
   const question = { server, unit, parameters, culture: 'en-US', faults, cover: true } as const;
   const answer = await askScript(players.engine, opened, question);
   const wanted =

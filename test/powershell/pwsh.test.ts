@@ -1,20 +1,20 @@
 import { describe, expect, test } from '@jest/globals';
-import { idsOf } from './ask.ts';
+import { checksByScript, idsOf } from './ask.ts';
 import { withEngines } from './players.ts';
 import { casesOf, isOwn } from './remediation-cases.ts';
 import { everyServer, troubledServers } from './situations.ts';
-import { tallyCheck, tallyFaults, tallyRemediation } from './whole.ts';
+import { tallyChecks, tallyFaults, tallyRemediation } from './whole.ts';
 
 const situations = [...everyServer, ...troubledServers.filter(({ server }) => server === 'wsus02')];
 const culture = 'en-US';
 
 withEngines((players) => {
   describe('a full pwsh, with commands of its own, comes to the same', () => {
-    test.each(idsOf('checks'))(
+    test.each([...checksByScript()])(
       '%s tells the same facts',
-      async (id) => {
-        expect((await tallyCheck(players(), id, { situations, culture })).problems).toEqual([]);
-        expect((await tallyFaults(players(), `checks/${id}`)).problems).toEqual([]);
+      async (script, ids) => {
+        expect((await tallyChecks(players(), ids, { situations, culture })).problems).toEqual([]);
+        expect((await tallyFaults(players(), script)).problems).toEqual([]);
       },
       300_000,
     );

@@ -1,8 +1,8 @@
-import { idsOf } from './ask.ts';
+import { checksByScript, idsOf } from './ask.ts';
 import type { Players } from './prove-check.ts';
 import { casesOf } from './remediation-cases.ts';
 import { everyServer, troubledServers } from './situations.ts';
-import { tallyCheck, tallyFaults, tallyRemediation, type Tally } from './whole.ts';
+import { tallyChecks, tallyFaults, tallyRemediation, type Tally } from './whole.ts';
 
 /** Prints one row per script: runs, sequence points executed, whether all facts were equal, class-only members, milliseconds. */
 export async function printReport(players: Players): Promise<boolean> {
@@ -35,9 +35,9 @@ export async function printReport(players: Players): Promise<boolean> {
 
 async function* talliesOf(players: Players): AsyncGenerator<Tally> {
   const extent = { culture: 'en-US', cover: true } as const;
-  for (const id of idsOf('checks')) {
+  for (const [script, ids] of checksByScript()) {
     const situations = [...everyServer, ...troubledServers];
-    yield whole(await tallyCheck(players, id, { situations, ...extent }), await tallyFaults(players, `checks/${id}`));
+    yield whole(await tallyChecks(players, ids, { situations, ...extent }), await tallyFaults(players, script));
   }
   for (const id of idsOf('remediations')) {
     const tally = await tallyRemediation(players, id, { cases: casesOf(id), ...extent });

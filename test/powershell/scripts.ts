@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 
 const root = new URL('../../', import.meta.url);
 
@@ -15,11 +15,13 @@ export function provenScripts(): readonly ProvenScript[] {
   const units = (folder: 'checks' | 'remediations', kind: 'check' | 'remediation') =>
     readdirSync(new URL(`guide/${folder}/`, root), { withFileTypes: true })
       .filter((entry) => entry.isDirectory())
+      .filter((entry) => existsSync(new URL(`guide/${folder}/${entry.name}/${kind}.ps1`, root)))
       .map((entry) => scriptAt(`guide/${folder}/${entry.name}/${kind}.ps1`, kind));
   const driver = ['wrapper', 'answer', 'run'].map((name) => textOf(`connectors/powershell/${name}.ps1`)).join('');
   return [
     ...units('checks', 'check'),
     ...units('remediations', 'remediation'),
+    scriptAt('guide/susdb/query.ps1', 'check'),
     scriptAt('connectors/powershell/bootstrap.ps1', 'driver'),
     { file: 'connectors/powershell/driver', kind: 'driver', text: driver },
   ];

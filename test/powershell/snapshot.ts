@@ -1,6 +1,7 @@
 import { inactiveTitles, isInactive } from '../../lab/synchronization/import.ts';
 import type { EstateWorld, ServerWorld } from '../../lab/world/estate.ts';
 import { withCanaries } from './secrets.ts';
+import { sqlAnswers, type SqlAnswers } from './sql.ts';
 import { networkAnswers, type NetworkAnswers } from './network.ts';
 
 /** What the engine plays one server from. */
@@ -11,6 +12,7 @@ export interface Snapshot {
   /** What `wsusutil listinactiveapprovals` prints below its headline, and whose approvals `removeinactiveapprovals` removes. */
   readonly inactiveApprovals: { readonly titles: readonly string[]; readonly updateIds: readonly string[] };
   readonly network: NetworkAnswers;
+  readonly sql: SqlAnswers;
 }
 
 const servicesKey = 'HKLM:\\SYSTEM\\CurrentControlSet\\Services';
@@ -27,6 +29,7 @@ export function snapshotOf(world: EstateWorld, id: string, now: Date): Snapshot 
       updateIds: server.wsus.updates.map((update) => update.id).filter((one) => isInactive(server, one)),
     },
     network: networkAnswers(world, server),
+    sql: sqlAnswers(world, server, now),
   };
 }
 

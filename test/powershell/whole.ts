@@ -1,4 +1,4 @@
-import type { ScriptAnswer } from './ask.ts';
+import { carrierOf, type ScriptAnswer } from './ask.ts';
 import { Ledger } from './coverage.ts';
 import { faults } from './faults.ts';
 import { proveCheck, type Players } from './prove-check.ts';
@@ -19,7 +19,7 @@ export class Tally {
   readonly unit: string;
 
   constructor(unit: string) {
-    this.unit = unit;
+    this.unit = carrierOf(unit);
   }
 
   /** Takes in what another tally of the same script came to. */
@@ -47,19 +47,19 @@ export interface Extent {
   readonly cover?: true;
 }
 
-/** Runs a check in every situation; facts of both players must be equal. */
-export async function tallyCheck(
+/** Runs the checks of one script in every situation; facts of both players must be equal. */
+export async function tallyChecks(
   players: Players,
-  id: string,
+  ids: readonly string[],
   { situations, ...extent }: Extent & { readonly situations: readonly Situation[] },
 ): Promise<Tally> {
-  const tally = new Tally(`checks/${id}`);
-  for (const situation of situations) {
+  const tally = new Tally(`checks/${ids[0] ?? ''}`);
+  for (const [id, situation] of ids.flatMap((id) => situations.map((one) => [id, one] as const))) {
     const { answer, told, derived, isEqual } = await proveCheck(players, { check: id, situation, ...extent });
     tally.note(situation.name, answer);
     const { errors, unknownMembers } = answer;
     if (!isEqual)
-      tally.problems.push(`${situation.name}: ${JSON.stringify({ told, derived, errors, unknownMembers })}`);
+      tally.problems.push(`${id}, ${situation.name}: ${JSON.stringify({ told, derived, errors, unknownMembers })}`);
   }
   return tally;
 }
@@ -82,7 +82,7 @@ export async function tallyRemediation(
 /** Runs a script with everything that the table of faults lets fail under it. */
 export async function tallyFaults(players: Players, unit: string): Promise<Tally> {
   const tally = new Tally(unit);
-  for (const fault of faults.filter((one) => one.unit === unit)) {
+  for (const fault of faults.filter((one) => carrierOf(one.unit) === unit)) {
     const { answer, problem } = await proveFault(players, fault);
     tally.note(fault.name, answer);
     if (problem !== undefined) tally.problems.push(`${fault.name}: ${problem}`);

@@ -1,6 +1,8 @@
 import { defineCheck, type Judgement } from '../../check.ts';
 import { notApplicable, unknown } from '../../judgement.ts';
 import { evidenceOf } from './evidence.ts';
+import { factsOf } from '../../asked.ts';
+import { facts as storedFacts } from '../susdb-configuration/facts.ts';
 import { facts, type Facts } from './facts.ts';
 
 /** Do range requests, which BITS needs in the background, come through on the way to the content. */
@@ -12,7 +14,10 @@ export const check = defineCheck<Facts>({
   severity: 'major',
   timeoutMs: 60_000,
   facts,
-  judge(answer) {
+  judge(facts, context) {
+    // A version of WSUS whose API lacks the setting has it in SUSDB, where that was asked as well.
+    const stored = factsOf(context.earlier['susdb-configuration'], storedFacts)?.foreground ?? null;
+    const answer = { ...facts, foreground: facts.foreground ?? stored };
     if (answer.onMicrosoftUpdate === null) return unknown('no-value');
     if (answer.onMicrosoftUpdate) return notApplicable();
     const evidence = evidenceOf(answer);

@@ -3,15 +3,19 @@
 Makes BITS fetch update files in the foreground, without range requests, or in the background again.
 
 .DESCRIPTION
-Sets BitsDownloadPriorityForeground through the WSUS API and restarts the WSUS service, which reads it at its start.
+Sets BitsDownloadPriorityForeground through the WSUS API and restarts the WSUS service, which reads it at its start. Where this
+version of WSUS does not offer the property, takes the documented way through SUSDB: stops the service, writes the one column
+tbConfigurationC.BitsDownloadPriorityForeground, and starts the service again, also when the write failed.
 Returns one ordered dictionary: changed, before, after and steps. Under -WhatIf nothing changes, and after and steps are what would be.
 
 Refuses with an error id:
   Douki.NotAdministrator  the account is not a WSUS Administrator
   Douki.SyncRunning       a synchronization is running or stopping
   Douki.ConfigurationBusy the server is still saving its configuration
-  Douki.NoValue           the API would not tell a value
-  Douki.PropertyMissing   this version of WSUS does not offer the property
+  Douki.NoValue           the API or SUSDB would not tell a value
+  Douki.DatabaseUnavailable  SUSDB cannot be opened by this account
+
+To try first on a real server: whether the property is there, and the way through SUSDB on WID.
 
 .PARAMETER Foreground
 Whether BITS works in the foreground.
@@ -75,6 +79,42 @@ function Get-Required {
     $Value
 }
 
+function Get-ConnectionText {
+    # By name: the key holds secrets as well.
+    $key = 'HKLM:\SOFTWARE\Microsoft\Update Services\Server\Setup'
+    $source = [string](Get-ItemProperty -LiteralPath $key -Name 'SqlServerName').SqlServerName
+    $database = [string](Get-ItemProperty -LiteralPath $key -Name 'SqlDatabaseName').SqlDatabaseName
+    # What stands there becomes part of a connection string, so nothing of its syntax may be in it.
+    if ($source -notmatch '^[\w.\\,#$-]+$' -or $database -notmatch '^[\w-]+$') {
+        throw (ConvertTo-ErrorRecord -Id 'Douki.DatabaseUnavailable' -Message 'The registry does not name a database server.')
+    }
+    if ($source -match '##WID') {
+        $source = 'np:\\.\pipe\MICROSOFT##WID\tsql\query'
+    } elseif ($source -match '##SSEE') {
+        $source = 'np:\\.\pipe\MSSQL$MICROSOFT##SSEE\sql\query'
+    }
+    $text = 'Data Source={0};Initial Catalog={1};Integrated Security=SSPI;Connect Timeout=10;Application Name=douki'
+    $text -f $source, $database
+}
+
+function Get-StoredForeground {
+    param([string] $ConnectionText)
+    $connection = New-Object -TypeName System.Data.SqlClient.SqlConnection -ArgumentList $ConnectionText
+    try {
+        $connection.Open()
+        $command = $connection.CreateCommand()
+        $command.CommandText = 'SELECT CAST(MAX(CAST(BitsDownloadPriorityForeground AS int)) AS bit) FROM dbo.tbConfigurationC;'
+        $value = $command.ExecuteScalar()
+    } catch {
+        throw (ConvertTo-ErrorRecord -Id 'Douki.DatabaseUnavailable' -Message $_.Exception.Message)
+    } finally {
+        $connection.Dispose()
+    }
+    # An empty table gives DBNull.
+    if ($value -isnot [bool]) { $value = $null }
+    Get-Required -Value $value
+}
+
 function Wait-Running {
     param([string] $Name)
     # A minute at most; what it came to is in the answer.
@@ -89,18 +129,24 @@ Assert-Elevated
 Assert-Idle -Server $server
 $configuration = $server.GetConfiguration()
 # Only the class behind the interface has this property, so a version of WSUS may lack it.
-if ($null -eq $configuration.PSObject.Properties['BitsDownloadPriorityForeground']) {
-    throw (ConvertTo-ErrorRecord -Id 'Douki.PropertyMissing' -Message 'This version of WSUS does not offer BitsDownloadPriorityForeground.')
+$byApi = $null -ne $configuration.PSObject.Properties['BitsDownloadPriorityForeground']
+$connectionText = ''
+if ($byApi) {
+    $foregroundNow = Get-Required -Value $configuration.BitsDownloadPriorityForeground
+} else {
+    $connectionText = Get-ConnectionText
+    $foregroundNow = Get-StoredForeground -ConnectionText $connectionText
 }
-$before = [ordered]@{ foreground = [bool](Get-Required -Value $configuration.BitsDownloadPriorityForeground) }
+$before = [ordered]@{ foreground = [bool]$foregroundNow }
 $after = [ordered]@{ foreground = $Foreground }
 $steps = @()
 $changed = $false
-if ($before.foreground -ne $Foreground) {
-    $messageId = 'turn-off'
-    if ($Foreground) { $messageId = 'turn-on' }
+$messageId = 'turn-off'
+if ($Foreground) { $messageId = 'turn-on' }
+$service = [ordered]@{ service = 'WsusService' }
+if ($before.foreground -ne $Foreground -and $byApi) {
     $steps += [ordered]@{ messageId = $messageId; data = [ordered]@{} }
-    $steps += [ordered]@{ messageId = 'restart'; data = [ordered]@{ service = 'WsusService' } }
+    $steps += [ordered]@{ messageId = 'restart'; data = $service }
     if ($PSCmdlet.ShouldProcess($server.Name, 'Set BitsDownloadPriorityForeground')) {
         $configuration.BitsDownloadPriorityForeground = $Foreground
         $configuration.Save()
@@ -111,5 +157,35 @@ if ($before.foreground -ne $Foreground) {
         Restart-Service -Name 'WsusService' -Force
         Wait-Running -Name 'WsusService'
     }
+} elseif ($before.foreground -ne $Foreground) {
+    $steps += [ordered]@{ messageId = 'stop'; data = $service }
+    $steps += [ordered]@{ messageId = $messageId; data = [ordered]@{} }
+    $steps += [ordered]@{ messageId = 'start'; data = $service }
+    $update = 'UPDATE dbo.tbConfigurationC SET BitsDownloadPriorityForeground = 0;'
+    if ($Foreground) { $update = 'UPDATE dbo.tbConfigurationC SET BitsDownloadPriorityForeground = 1;' }
+    $connection = New-Object -TypeName System.Data.SqlClient.SqlConnection -ArgumentList $connectionText
+    try {
+        # Opened before the service stops: what cannot be written shall not stop anything.
+        $connection.Open()
+        $command = $connection.CreateCommand()
+        $command.CommandText = $update
+        try {
+            if ($PSCmdlet.ShouldProcess('WsusService', 'Stop the service')) {
+                Stop-Service -Name 'WsusService' -Force
+            }
+            if ($PSCmdlet.ShouldProcess('SUSDB', 'Set tbConfigurationC.BitsDownloadPriorityForeground')) {
+                [void]$command.ExecuteNonQuery()
+                $changed = $true
+            }
+        } finally {
+            if ($PSCmdlet.ShouldProcess('WsusService', 'Start the service')) {
+                Start-Service -Name 'WsusService'
+                Wait-Running -Name 'WsusService'
+            }
+        }
+    } finally {
+        $connection.Dispose()
+    }
+    if ($changed) { $after.foreground = [bool](Get-StoredForeground -ConnectionText $connectionText) }
 }
 [ordered]@{ changed = $changed; before = $before; after = $after; steps = $steps }

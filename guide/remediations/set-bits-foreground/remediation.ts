@@ -1,6 +1,7 @@
 import { factsOf } from '../../asked.ts';
 import { evidenceOf } from '../../checks/range-requests/evidence.ts';
 import { facts } from '../../checks/range-requests/facts.ts';
+import { facts as storedFacts } from '../../checks/susdb-configuration/facts.ts';
 import { defineRemediation, type Proposal } from '../../remediation.ts';
 import { parameters, state } from './state.ts';
 
@@ -19,10 +20,13 @@ export const remediation = defineRemediation({
   propose(context): Proposal {
     const observed = factsOf(context.facts['range-requests'], facts);
     if (observed === undefined) return { refused: 'unknown', data: {} };
-    if (observed.foreground === null) return { refused: 'not-offered', data: {} };
+    // Where the API does not offer the setting, SUSDB has it; the dry run reads it again before anything is asked for.
+    const stored = factsOf(context.facts['susdb-configuration'], storedFacts)?.foreground ?? null;
+    const foreground = observed.foreground ?? stored;
+    if (foreground === null) return { refused: 'not-offered', data: {} };
     const { says } = evidenceOf(observed);
-    if (says === 'stripped' && !observed.foreground) return { parameters: { Foreground: true } };
-    if (says === 'through' && observed.foreground) return { parameters: { Foreground: false } };
+    if (says === 'stripped' && !foreground) return { parameters: { Foreground: true } };
+    if (says === 'through' && foreground) return { parameters: { Foreground: false } };
     return { refused: 'already-set', data: {} };
   },
   undo(before) {

@@ -43,6 +43,8 @@ internal static class TypeStandIns
         Replace("System.Net.HttpWebResponse", typeof(ResponseStandIn));
         Replace("System.Net.Sockets.TcpClient", typeof(TcpClientStandIn));
         Replace("System.Net.NetworkInformation.Ping", typeof(PingStandIn));
+        Replace("System.Data.SqlClient.SqlConnection", typeof(SqlConnectionStandIn));
+        Replace("System.Data.SqlClient.SqlException", typeof(System.Data.SqlClient.SqlException));
         // The assembly is not there where the role is not installed.
         Replace("System.Reflection.Assembly", typeof(AssemblyStandIn));
     }

@@ -47,12 +47,11 @@ internal static class Programs
     // The real tool prints a headline in the server's language and then the titles; any other use than the two known ones fails.
     private static void WriteTool(string file, string folder, List<string> titles)
     {
-        var isDown = (int?)World.Server["services"]![@"MSSQL$MICROSOFT##WID"]?["status"] != 4;
         var removes = World.Has("wsusutil-cannot-remove") ? "exit 1" : $"touch '{folder}/removed'; exit 0";
         var script = string.Create(CultureInfo.InvariantCulture, $"""
             #!/bin/sh
             [ "$#" = 1 ] || exit 64
-            {(isDown ? "exit 1" : ":")}
+            {(Databases.IsUp ? ":" : "exit 1")}
             case "$1" in
             listinactiveapprovals) echo '{Words.Of("Inactive approvals:")}'; [ -e '{folder}/removed' ] || cat <<'END-OF-LIST'
             {string.Join('\n', titles)}

@@ -86,7 +86,7 @@ public sealed class RestartServiceCommand : ServiceCommand
         if (!ShouldProcess(Name) || Find(Name) is not { } service) return;
         var isWsus = string.Equals(Name, "WsusService", StringComparison.OrdinalIgnoreCase);
         if (isWsus && (int)service["status"]! == 4) Journal.Write(502);
-        var isHeld = isWsus && (int?)World.Server["services"]![@"MSSQL$MICROSOFT##WID"]?["status"] != 4;
+        var isHeld = isWsus && !Databases.IsServed;
         if ((int)service["startType"]! == 4 || isHeld)
         {
             service["status"] = 1;
@@ -95,5 +95,43 @@ public sealed class RestartServiceCommand : ServiceCommand
 
         service["status"] = 4;
         if (isWsus) Journal.Write(501);
+    }
+}
+
+/// <summary>Stop-Service.</summary>
+[Cmdlet("Stop", "Service", SupportsShouldProcess = true)]
+public sealed class StopServiceCommand : ServiceCommand
+{
+    /// <summary>Key name.</summary>
+    [Parameter(Mandatory = true)]
+    public string Name { get; set; } = "";
+
+    /// <summary>Also stops what depends on it.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!ShouldProcess(Name) || Find(Name) is not { } service || (int)service["status"]! != 4) return;
+        service["status"] = 1;
+        if (string.Equals(Name, "WsusService", StringComparison.OrdinalIgnoreCase)) Journal.Write(502);
+    }
+}
+
+/// <summary>Start-Service.</summary>
+[Cmdlet("Start", "Service", SupportsShouldProcess = true)]
+public sealed class StartServiceCommand : ServiceCommand
+{
+    /// <summary>Key name.</summary>
+    [Parameter(Mandatory = true)]
+    public string Name { get; set; } = "";
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (!ShouldProcess(Name) || Find(Name) is not { } service) return;
+        service["status"] = 4;
+        if (string.Equals(Name, "WsusService", StringComparison.OrdinalIgnoreCase)) Journal.Write(501);
     }
 }

@@ -39,6 +39,10 @@ internal static class World
     /// <summary>True when the snapshot wants something of Windows or of the API to fail.</summary>
     public static bool Has(string fault) => _faults.Contains(fault);
 
+    /// <summary>The number of a fault that has one, for example <c>sql-error:1205</c>; nothing when the snapshot has no such fault.</summary>
+    public static int? FaultNumber(string fault) =>
+        _faults.FirstOrDefault(one => one.StartsWith(fault + ":", StringComparison.Ordinal)) is { } found ? int.Parse(found[(fault.Length + 1)..], CultureInfo.InvariantCulture) : null;
+
     /// <summary>A part of the snapshot; its absence is an error, never an empty answer.</summary>
     public static JsonNode Part(string name) => _snapshot?[name] ?? throw new InvalidOperationException($"The snapshot has no {name}");
 
