@@ -86,13 +86,16 @@ describe('a client certificate', () => {
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
         if (!(request.socket as TLSSocket).authorized) {
-          response.writeHead(401).end();
+          response.statusCode = 401;
+          response.end();
           return;
         }
         seen.push(request.headers.authorization);
         const soap = readRequest(Buffer.concat(chunks));
         const fault = new WsmanFault(2150859180, 'AccessDenied', 'it was let in, and there are no shells');
-        response.writeHead(500, { 'content-type': 'application/soap+xml' }).end(writeFault(soap.messageId, fault));
+        response.statusCode = 500;
+        response.setHeader('content-type', 'application/soap+xml');
+        response.end(writeFault(soap.messageId, fault));
       });
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
