@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { ConnectorError } from '../../errors.ts';
 import { printable } from '../../powershell/framing.ts';
 import type { Carrier } from './carrier.ts';
@@ -8,7 +8,9 @@ import { createLineReader, type Packet } from './lines.ts';
 
 /** A process that speaks PSRP in lines, or a channel to one (`pwsh -sshs` behind a subsystem of SSH). */
 export interface LineStream {
-  readonly stream: Duplex;
+  /** What the far end says; for a channel, the same as `input`. */
+  readonly output: Readable;
+  readonly input: Writable;
   /** Ends it at once, whatever it still has to say. */
   destroy(): void;
 }
@@ -16,13 +18,13 @@ export interface LineStream {
 type Ack = 'DataAck' | 'CommandAck' | 'CloseAck' | 'SignalAck';
 
 /** A carrier over lines; the stream is open already and is closed with the carrier. */
-export function createLineCarrier({ stream, destroy }: LineStream): Carrier {
-  const inbox = createInbox({ pause: () => stream.pause(), resume: () => stream.resume() });
+export function createLineCarrier({ output, input, destroy }: LineStream): Carrier {
+  const inbox = createInbox({ pause: () => output.pause(), resume: () => output.resume() });
   const lines = createLineReader();
   const waiting = new Map<string, PromiseWithResolvers<void>>();
   let lost: ConnectorError | undefined;
 
-  stream.on('data', (chunk: Buffer) => {
+  output.on('data', (chunk: Buffer) => {
     if (lost) return;
     try {
       for (const packet of lines.push(chunk)) take(packet);
@@ -31,9 +33,11 @@ export function createLineCarrier({ stream, destroy }: LineStream): Carrier {
       destroy();
     }
   });
-  stream.on('error', (cause) => lose(connectionLost(cause)));
-  stream.on('end', () => lose(connectionLost()));
-  stream.on('close', () => lose(connectionLost()));
+  for (const stream of new Set<Readable | Writable>([output, input])) {
+    stream.on('error', (cause) => lose(connectionLost(cause)));
+  }
+  output.on('end', () => lose(connectionLost()));
+  output.on('close', () => lose(connectionLost()));
 
   function take(packet: Packet): void {
     if (packet.kind === 'Data') inbox.put(packet.id, packet.bytes);
@@ -56,13 +60,13 @@ export function createLineCarrier({ stream, destroy }: LineStream): Carrier {
 
   async function write(line: string): Promise<void> {
     refuseWhenLost();
-    if (stream.write(`${line}\n`, 'latin1')) return;
+    if (input.write(`${line}\n`, 'latin1')) return;
     await new Promise<void>((resolve) => {
       const go = (): void => {
-        stream.off('drain', go).off('close', go);
+        input.off('drain', go).off('close', go);
         resolve();
       };
-      stream.on('drain', go).on('close', go);
+      input.on('drain', go).on('close', go);
     });
     refuseWhenLost();
   }
@@ -71,46 +75,48 @@ export function createLineCarrier({ stream, destroy }: LineStream): Carrier {
     if (lost) throw lost;
   }
 
+  /** The server's own client waits for each answer, and the server may stall when its data comes faster. */
   function writeData(id: string, bytes: Uint8Array): Promise<void> {
-    return write(`<Data Stream='Default' PSGuid='${id}'>${Buffer.from(bytes).toString('base64')}</Data>`);
+    const data = Buffer.from(bytes).toString('base64');
+    return ask('DataAck', id, `<Data Stream='Default' PSGuid='${id}'>${data}</Data>`);
   }
 
-  async function ask(element: 'Command' | 'Close' | 'Signal', id: string): Promise<void> {
-    const ack: Ack = `${element}Ack`;
+  async function ask(ack: Ack, id: string, line: string): Promise<void> {
+    refuseWhenLost();
     const answered = Promise.withResolvers<void>();
     // Whoever asked hears of a loss through its own promise.
     answered.promise.catch(() => undefined);
     waiting.set(ack + id, answered);
-    await write(`<${element} PSGuid='${id}' />`);
+    await write(line);
     await answered.promise;
     waiting.delete(ack + id);
   }
 
   return {
-    // Lines have no limit; the protocol's own client sends fragments of this size.
-    fragmentBytes: 32_768,
+    // Lines have no limit, and each fragment costs a round trip.
+    fragmentBytes: 256 * 1024,
     create: async ({ fragments }) => {
       await writeData(emptyGuid, fragments);
       return 'created';
     },
     command: async (pipelineId, fragment) => {
       inbox.open(pipelineId);
-      await ask('Command', pipelineId);
+      await ask('CommandAck', pipelineId, `<Command PSGuid='${pipelineId}' />`);
       await writeData(pipelineId, fragment);
       return undefined;
     },
     send: writeData,
     receive: (pipelineId) => inbox.take(pipelineId ?? emptyGuid),
     signal: async (pipelineId, kind) => {
-      if (kind === 'stop') return ask('Signal', pipelineId);
+      if (kind === 'stop') return ask('SignalAck', pipelineId, `<Signal PSGuid='${pipelineId}' />`);
       inbox.close(pipelineId);
-      await ask('Close', pipelineId);
+      await ask('CloseAck', pipelineId, `<Close PSGuid='${pipelineId}' />`);
     },
     delete: async () => {
       // Asked politely and not waited for: a server that hangs must not hold us.
-      if (!lost) stream.write(`<Close PSGuid='${emptyGuid}' />\n`);
+      if (!lost) input.write(`<Close PSGuid='${emptyGuid}' />\n`);
       lose(new ConnectorError('cancelled', 'The PowerShell session was closed.'));
-      stream.end();
+      input.end();
       destroy();
     },
   };

@@ -78,6 +78,8 @@ describe('CLIXML of PSRP', () => {
     ['<G>00000000-0000-0000-0000-000000000001</G>', '00000000-0000-0000-0000-000000000001'],
     ['<SS>0100</SS>', null],
     ['<S />', ''],
+    ['<S>a\uffff_\ufffe</S>', 'a\uffff_\ufffe'],
+    ['<S>&#xFFFE;&#xFFFF;</S>', '\ufffe\uffff'],
   ];
   test.each(kinds)('%s is read', (xml, value) => {
     expect(readClixmlValue(xml)).toEqual(value);

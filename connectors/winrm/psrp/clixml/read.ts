@@ -25,8 +25,13 @@ export function readClixmlValue(xml: string): ClixmlValue {
   parser.on('text', reader.text);
   parser.on('opentag', (tag) => reader.open(tag.name, tag.attributes));
   parser.on('closetag', reader.close);
-  parser.write(xml).close();
+  // XML forbids these two, and PowerShell writes them all the same; escaped, they read like any other.
+  parser.write(xml.replace(/&#x(FFF[EF]);|[\ufffe\uffff]/gi, escapeForbidden)).close();
   return reader.value();
+}
+
+function escapeForbidden(unit: string, digits: string | undefined): string {
+  return `_x${digits ?? unit.charCodeAt(0).toString(16)}_`;
 }
 
 interface Building {
