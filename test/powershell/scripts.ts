@@ -21,6 +21,7 @@ export function provenScripts(): readonly ProvenScript[] {
     ...units('checks', 'check'),
     ...units('remediations', 'remediation'),
     scriptAt('connectors/powershell/bootstrap.ps1', 'driver'),
+    scriptAt('connectors/winrm/psrp/bootstrap.ps1', 'driver'),
     { file: 'connectors/powershell/driver', kind: 'driver', text: driver },
   ];
 }

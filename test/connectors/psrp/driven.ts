@@ -47,12 +47,12 @@ export function drivenSuite(name: string, start: () => Promise<ProcessPeers>): v
       else expect(record).toMatchObject({ value: { usesWid: null } });
     });
 
-    test('10,000 hostile arguments arrive as they were sent', async () => {
+    test('3,000 hostile arguments arrive as they were sent', async () => {
       const text = fc.oneof(
         fc.string({ unit: 'binary', maxLength: 10 }),
         fc.constantFrom('_x0041_', '\ud800', '\0', '$(calc)', '"', "'", '`'),
       );
-      const hostile = fc.sample(fc.array(text, { minLength: 500, maxLength: 500 }), { numRuns: 20, seed: 1 });
+      const hostile = fc.sample(fc.array(text, { minLength: 500, maxLength: 500 }), { numRuns: 6, seed: 1 });
       const items = hostile.map((Names, index) => makeItem(echo, { Names }, `echo-${index}`));
       const result = await session.run(makeRequest([], { items }));
       expect(result.outcome).toBe('done');
