@@ -70,14 +70,16 @@ function Open-Shell($Item) {
 function Wait-Shell($Shell, [long] $Milliseconds) {
     $handle = $Shell.BeginInvoke()
     $until = $clock.ElapsedMilliseconds + $Milliseconds
+    $hasEnded = $false
     try {
         # In short waits, because whoever stops this driver waits until a method has returned.
         do {
             $left = [Math]::Max(0, [Math]::Min(200, $until - $clock.ElapsedMilliseconds))
-            if ($handle.AsyncWaitHandle.WaitOne([int]$left)) { return , $Shell.EndInvoke($handle) }
-        } while ($left -gt 0)
+            $hasEnded = $handle.AsyncWaitHandle.WaitOne([int]$left)
+        } while (-not $hasEnded -and $left -gt 0)
+        if ($hasEnded) { return , $Shell.EndInvoke($handle) }
     } finally {
-        if (-not $handle.IsCompleted) {
+        if (-not $hasEnded) {
             $stopping = $Shell.BeginStop($null, $null)
             if (-not $stopping.AsyncWaitHandle.WaitOne(1000)) { $run.Stuck = $true }
         }

@@ -6,7 +6,7 @@ import { PsrpError } from './error.ts';
 import { type ErrorRecord, readErrorRecord } from './error-record.ts';
 import { createDefragmenter, writeFragments } from './fragments.ts';
 import { createGuid, emptyGuid } from './guid.ts';
-import { type Message, type OutgoingMessage, readMessage, writeMessage } from './messages.ts';
+import { type Message, type MessageType, type OutgoingMessage, readMessage, writeMessage } from './messages.ts';
 import { createPipeline, type Pipeline } from './pipeline.ts';
 
 /** Versions of the protocol that a server may speak, best first. */
@@ -31,6 +31,16 @@ export interface Pool {
   createPipeline(commands: readonly PipelineCommand[], fragmentBytes: number): Pipeline;
 }
 
+const ownPipelines: Partial<Record<MessageType, true>> = {
+  pipelineOutput: true,
+  errorRecord: true,
+  pipelineState: true,
+  debugRecord: true,
+  verboseRecord: true,
+  warningRecord: true,
+  progressRecord: true,
+  informationRecord: true,
+};
 const opened = 2;
 const closedStates = new Set([3, 5]);
 
@@ -59,6 +69,8 @@ export function createPool(context: ConnectorContext, version: ProtocolVersion):
     for (const message of defragmenter.push(bytes).map(readMessage)) {
       // Before a server knows the pool, it cannot name it.
       if (message.poolId !== id && message.poolId !== emptyGuid) throw new PsrpError('A message of another pool came.');
+      // A server tells here how its own start-up pipelines fare.
+      if (message.type in ownPipelines) continue;
       take(message);
     }
   }

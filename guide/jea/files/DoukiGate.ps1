@@ -1,0 +1,4 @@
+<#
+.SYNOPSIS
+Placeholder until the gate is written in the next step.
+#>
