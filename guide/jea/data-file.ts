@@ -29,9 +29,9 @@ export function writeConfiguration(role: JeaRole, functions: readonly JeaFunctio
     `GUID = '${writeGuid(`${role.name} ${kind}`)}'`,
     "Author = 'Douki'",
     `Description = '${role.description}'`,
-    "SessionType = 'Empty'",
+    // An empty session has not even the cmdlets that the functions themselves are made of.
+    "SessionType = 'RestrictedRemoteServer'",
     "LanguageMode = 'NoLanguage'",
-    "ExecutionPolicy = 'RemoteSigned'",
   ];
   if (kind === 'ssh') {
     return writeFile([
@@ -43,6 +43,7 @@ export function writeConfiguration(role: JeaRole, functions: readonly JeaFunctio
   const groups = role.groups.length > 0 ? [`RunAsVirtualAccountGroups = ${writeList(role.groups)}`] : [];
   return writeFile([
     ...common,
+    "ExecutionPolicy = 'RemoteSigned'",
     "TranscriptDirectory = 'C:\\ProgramData\\Douki\\Transcripts'",
     'RunAsVirtualAccount = $true',
     ...groups,

