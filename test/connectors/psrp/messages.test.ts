@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { bag, writeClixmlValue } from '../../../connectors/winrm/psrp/clixml/write.ts';
@@ -7,6 +8,10 @@ import { createDefragmenter, writeFragments } from '../../../connectors/winrm/ps
 import { createGuid, readGuid, writeGuid } from '../../../connectors/winrm/psrp/guid.ts';
 import { readMessage, writeMessage } from '../../../connectors/winrm/psrp/messages.ts';
 import { nodeContext } from '../../../connectors/context.ts';
+import { createPipeline } from '../../../connectors/winrm/psrp/pipeline.ts';
+import { createCollector } from '../../../connectors/powershell/outcome.ts';
+import { makeRequest } from '../making.ts';
+import { hello, writeLine } from '../player.ts';
 import { createMutator, serverMessage } from './making.ts';
 
 const poolId = '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
@@ -119,5 +124,50 @@ describe('Mutated input', () => {
     }
     expect(seen.refused).toBeGreaterThan(10_000);
     expect(seen.state).toBeGreaterThan(10_000);
+  }, 120_000);
+});
+
+describe('A mutated run', () => {
+  test('20,000 mutated streams of records never give a wrong result', () => {
+    const request = makeRequest(['a', 'b', 'c']);
+    const nonce = 'abcdefghijklmnop';
+    const answers = request.items.flatMap(({ id }) => [
+      { type: 'start', id },
+      { type: 'result', id, ok: true, value: { id, text: '日本 _x0041_' }, durationMs: 1 },
+    ]);
+    const lines = [hello, ...answers, { type: 'done', count: 3 }].map((record, index) =>
+      writeLine(nonce, index, record).toString('latin1').trimEnd(),
+    );
+    const messages = [
+      ...lines.map((line) =>
+        serverMessage({ type: 'pipelineOutput', poolId, pipelineId, xml: writeClixmlValue(line) }),
+      ),
+      serverMessage({ type: 'pipelineState', poolId, pipelineId, xml: writeClixmlValue(bag({ PipelineState: 4 })) }),
+    ];
+    const cut = messages.flatMap((bytes, index) =>
+      writeFragments(bytes, { objectId: BigInt(index), fragmentBytes: 200 }),
+    );
+    const wire = Buffer.concat(cut);
+    const right = request.items.map(({ id }) => ({ id, ok: true, value: { id, text: '日本 _x0041_' }, durationMs: 1 }));
+    const mutate = createMutator(1_125);
+    const outcomes = { done: 0, failed: 0, unknown: 0 };
+    for (let round = 0; round < 20_000; round += 1) {
+      const collector = createCollector({ request, nonce });
+      try {
+        for (const event of createPipeline({ id: pipelineId, poolId }, []).receive(mutate(wire))) {
+          if (event.kind === 'output' && typeof event.value === 'string')
+            collector.stdout(Buffer.from(`${event.value}\n`));
+        }
+      } catch (error) {
+        if (!(error instanceof PsrpError)) throw error;
+      }
+      const result = collector.finish({ kind: 'closed', exitCode: 0 }, 0);
+      outcomes[result.outcome] += 1;
+      if (!isDeepStrictEqual(result.records, right.slice(0, result.records.length)))
+        throw new Error(`Round ${round} lied`);
+      if (result.outcome === 'done' && result.records.length !== 3) throw new Error(`Round ${round} lied`);
+    }
+    expect(outcomes.unknown).toBeGreaterThan(5_000);
+    expect(outcomes.failed).toBe(0);
   }, 120_000);
 });
