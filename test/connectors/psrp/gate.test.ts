@@ -10,7 +10,9 @@ import { createCollector } from '../../../connectors/powershell/outcome.ts';
 import { writeRequest } from '../../../connectors/powershell/request.ts';
 import { loadGuide } from '../../../guide/guide.ts';
 import { writeKit } from '../../../guide/jea/write.ts';
+import { createSshConnector } from '../../../connectors/ssh/connector.ts';
 import { makeItem, makeRequest } from '../making.ts';
+import { sshdPath, startSshd } from '../sshd-peer.ts';
 import { findPwsh } from './peers.ts';
 
 const isRequired = process.env['DOUKI_REQUIRE_PEERS'] === '1';
@@ -110,6 +112,25 @@ if ('missing' in pwsh) {
       expect(await ask(request)).toMatchObject({ outcome: 'failed', error: { code: 'run-seen' } });
       expect(existsSync(proof)).toBe(false);
     });
+
+    const behindSshd = existsSync(sshdPath) || isRequired ? test : test.skip;
+    behindSshd(
+      'answers the SSH connector behind OpenSSH, whatever command that asks for (skipped without sshd)',
+      async () => {
+        const words = [program, '-NoLogo', '-NoProfile', '-NonInteractive', '-File', `${folder}/DoukiGate.ps1`];
+        const forced = ['/usr/bin/env', `ProgramData=${folder}`, ...words, '-ModulePath', `${folder}/Douki/Douki.psd1`];
+        const sshd = await startSshd([`ForceCommand ${forced.join(' ')}`, 'PermitTTY no', 'DisableForwarding yes']);
+        try {
+          const session = createSshConnector().open(sshd.endpoint);
+          const result = await session.run(makeRequest([], { items: [services(), makeItem('@{}', {}, 'other')] }));
+          expect(result).toMatchObject({ outcome: 'done', records: [{ ok: true }, { error: { code: 'digest' } }] });
+          expect(sshd.journal()).toEqual([]);
+          await session.close();
+        } finally {
+          await sshd.close();
+        }
+      },
+    );
 
     test('a request that was cut runs nothing', async () => {
       const request = makeRequest([], { items: [services()] });
