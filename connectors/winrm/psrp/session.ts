@@ -93,7 +93,8 @@ export function createPsrpSession(open: CarrierFactory, tools: PsrpTools): Sessi
     const { prepared, stops, leave } = turn;
     const execute = tools.sends === 'functions' ? runFunctions : runScripts;
     const { ending, gone } = execute(shell, { ...prepared, stops });
-    void gone.then(() => settle(shell, prepared)).finally(leave);
+    // What fails here fails the ending as well, and that is where it is told.
+    gone.then(() => settle(shell, prepared)).then(leave, leave);
     return ending;
   }
 

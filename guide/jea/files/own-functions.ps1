@@ -35,7 +35,10 @@ function Register-DoukiRun {
         [ValidatePattern('^[A-Za-z0-9-]{1,64}$')]
         [string] $RunId
     )
-    $folder = [IO.Path]::Combine($env:ProgramData, 'Douki', 'runs')
+    # A locked session may have no drive for $env:, and a folder without its root would be a relative one.
+    $root = [Environment]::GetEnvironmentVariable('ProgramData')
+    if ([string]::IsNullOrEmpty($root)) { throw 'There is no ProgramData.' }
+    $folder = [IO.Path]::Combine($root, 'Douki', 'runs')
     [void][IO.Directory]::CreateDirectory($folder)
     $path = [IO.Path]::Combine($folder, $RunId)
     try {
