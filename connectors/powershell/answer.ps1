@@ -94,12 +94,14 @@ function Write-Failure([string] $Id, $Failure, [long] $Milliseconds) {
 
 function Write-Line([string] $Json) {
     $crc = Get-Crc32 -Bytes ([Text.Encoding]::ASCII.GetBytes($Json))
-    # The line feed in front ends whatever a program may have printed without one.
-    $line = [Text.Encoding]::ASCII.GetBytes("`n$([char]0x1E)$Nonce $($run.Sequence) $crc $Json`n")
-    $run.Output.Write($line, 0, $line.Length)
-    $run.Output.Flush()
+    $line = "$([char]0x1E)$Nonce $($run.Sequence) $crc $Json"
     $run.Sequence++
-    $run.Written += $line.Length
+    $run.Written += $line.Length + 2
+    if ($null -eq $run.Output) { return $line }
+    # The line feed in front ends whatever a program may have printed without one.
+    $bytes = [Text.Encoding]::ASCII.GetBytes("`n$line`n")
+    $run.Output.Write($bytes, 0, $bytes.Length)
+    $run.Output.Flush()
 }
 
 function Write-Hello {

@@ -33,8 +33,8 @@ function writeInteger(value: number): string {
   return `<${tag} N="Value">${value}</${tag}>`;
 }
 
-/** Printable ASCII stays as it is; every other code unit, lone surrogates included, becomes _xHHHH_. */
-function encodeString(text: string): string {
+/** Text as CLIXML holds it: printable ASCII stays; every other code unit, lone surrogates included, becomes _xHHHH_. */
+export function encodeString(text: string): string {
   // An underscore before x would read as an escape; blanks at an end would be dropped by a reader of XML.
   return text
     .replace(

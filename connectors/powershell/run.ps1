@@ -70,9 +70,21 @@ function Open-Shell($Item) {
 # The script's output, or nothing when its time is over; what cannot be stopped dies with the process.
 function Wait-Shell($Shell, [long] $Milliseconds) {
     $handle = $Shell.BeginInvoke()
-    if ($handle.AsyncWaitHandle.WaitOne([int]$Milliseconds)) { return , $Shell.EndInvoke($handle) }
-    $stopping = $Shell.BeginStop($null, $null)
-    if (-not $stopping.AsyncWaitHandle.WaitOne(1000)) { $run.Stuck = $true }
+    $until = $clock.ElapsedMilliseconds + $Milliseconds
+    $hasEnded = $false
+    try {
+        # In short waits, because whoever stops this driver waits until a method has returned.
+        do {
+            $left = [Math]::Max(0, [Math]::Min(200, $until - $clock.ElapsedMilliseconds))
+            $hasEnded = $handle.AsyncWaitHandle.WaitOne([int]$left)
+        } while (-not $hasEnded -and $left -gt 0)
+        if ($hasEnded) { return , $Shell.EndInvoke($handle) }
+    } finally {
+        if (-not $hasEnded) {
+            $stopping = $Shell.BeginStop($null, $null)
+            if (-not $stopping.AsyncWaitHandle.WaitOne(1000)) { $run.Stuck = $true }
+        }
+    }
 }
 
 function Invoke-Item($Item, [long] $Milliseconds) {
@@ -137,4 +149,5 @@ foreach ($item in $request.Items) {
     }
 }
 Write-Line -Json (Format-Record -Record ([ordered]@{ type = 'done'; count = @($request.Items).Count }))
-if ($run.Stuck) { [Environment]::Exit(0) }
+# Over remoting the records are still on their way, and whoever asked ends the process.
+if ($run.Stuck -and $Output -ceq 'Console') { [Environment]::Exit(0) }

@@ -18,10 +18,14 @@ Standard input behind the driver's own text.
 
 .PARAMETER Nonce
 Sixteen characters that mark the record lines of this run.
+
+.PARAMETER Output
+Where the record lines go: Console, as bytes, or Pipeline, as strings without their line ends (PowerShell remoting).
 #>
 param(
     [Parameter(Mandatory = $true)] [IO.TextReader] $Reader,
-    [Parameter(Mandatory = $true)] [string] $Nonce
+    [Parameter(Mandatory = $true)] [string] $Nonce,
+    [ValidateSet('Console', 'Pipeline')] [string] $Output = 'Console'
 )
 
 Set-StrictMode -Version Latest
@@ -29,7 +33,8 @@ $ErrorActionPreference = 'Stop'
 $clock = [Diagnostics.Stopwatch]::StartNew()
 $maximumRecord = 256kb
 $maximumRun = 15mb
-$run = @{ Output = [Console]::OpenStandardOutput(); Sequence = 0; Written = 0; Stuck = $false }
+$run = @{ Output = $null; Sequence = 0; Written = 0; Stuck = $false }
+if ($Output -ceq 'Console') { $run.Output = [Console]::OpenStandardOutput() }
 # What a script prints to the console is no answer and must not break a record line.
 [Console]::SetOut([IO.TextWriter]::Null)
 

@@ -21,8 +21,8 @@ export interface SshdPeer {
 
 const standIn = new URL('stand-in.ts', import.meta.url).pathname;
 
-/** Starts sshd in a folder of its own, with its own host key and one user key. */
-export async function startSshd(): Promise<SshdPeer> {
+/** Starts sshd in a folder of its own, with its own host key and one user key; `more` are lines of its configuration. */
+export async function startSshd(more: readonly string[] = []): Promise<SshdPeer> {
   const folder = mkdtempSync(path.join(tmpdir(), 'douki-sshd-'));
   const file = (name: string): string => path.join(folder, name);
   const hostKey = writeKey(file('host'));
@@ -36,7 +36,7 @@ export async function startSshd(): Promise<SshdPeer> {
   // sshd of root wants it, whatever the configuration says.
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const { server, port } = await listen((free) => {
-    writeFileSync(file('config'), writeConfig({ port: free, file, folder }));
+    writeFileSync(file('config'), writeConfig({ port: free, file, folder }) + more.map((line) => `${line}\n`).join(''));
     return spawn(sshdPath, ['-D', '-e', '-f', file('config')], { stdio: ['ignore', 'ignore', 'pipe'] });
   });
 

@@ -16,12 +16,14 @@ public static class Program
     {
         // The engine reads this once, before anything of it starts.
         Environment.SetEnvironmentVariable("POWERSHELL_TELEMETRY_OPTOUT", "1");
-        Simulated.TypeStandIns.Register();
         if (arguments is ["psrp", ..])
         {
             Running.PsrpMode.Serve(arguments.Length > 1 ? File.ReadAllText(arguments[1]) : null);
             return 0;
         }
+
+        // Stand-ins answer out of a world, and the PSRP server has none.
+        Simulated.TypeStandIns.Register();
 
         using var input = Console.OpenStandardInput();
         using var reader = new StreamReader(input);
