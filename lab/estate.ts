@@ -21,12 +21,15 @@ import { buildWorld } from './scenario/build.ts';
 import { changeSchema } from './scenario/change.ts';
 import type { Scenario } from './scenario/schema.ts';
 import { loadScripts, type LabScripts } from './scripts.ts';
+import { createDrive } from './psrp/drive.ts';
+import { createPsrpPlayer } from './psrp/player.ts';
 import { fingerprintOf } from './ssh/keys.ts';
 import { startSshServer } from './ssh/server.ts';
 import { tick } from './synchronization/tick.ts';
 import type { RunSurroundings } from './wire/far-end.ts';
 import { createConduct } from './wire/misbehaviour.ts';
 import { pinOf } from './winrm/certificate.ts';
+import { configurationUri, createPoolPlayer } from './winrm/pool-player.ts';
 import { startWinrmServer } from './winrm/server.ts';
 import { cmdShellUri, createCmdPlayer, createFarEndProgram } from './winrm/winrs.ts';
 import type { EstateWorld } from './world/estate.ts';
@@ -146,7 +149,10 @@ async function openServer({ options, identity, id, port, ...rest }: Opening & { 
   return startWinrmServer({
     ...{ port, account, computer: scenario.servers[id]?.name ?? id, conduct: around.conduct },
     certificate: reach === 'winrm-https' ? kept?.certificate : undefined,
-    players: { [cmdShellUri]: createCmdPlayer(createFarEndProgram(around)) },
+    players: {
+      [configurationUri('Microsoft.PowerShell')]: createPoolPlayer(() => createPsrpPlayer(createDrive(around))),
+      [cmdShellUri]: createCmdPlayer(createFarEndProgram(around)),
+    },
   });
 }
 

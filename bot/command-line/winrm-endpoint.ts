@@ -1,4 +1,9 @@
-import type { WinrmAuth, WinrmEndpoint, WinrmShell } from '../../connectors/winrm/endpoint.ts';
+import {
+  standardConfiguration,
+  type WinrmAuth,
+  type WinrmEndpoint,
+  type WinrmShell,
+} from '../../connectors/winrm/endpoint.ts';
 import type { WinrmSettings } from '../config/config.ts';
 import { readSecret, type SecretPlaces } from '../config/secrets.ts';
 
@@ -41,9 +46,6 @@ function authOf(kind: WinrmAuth['kind'], settings: WinrmSettings, places: Secret
       return { kind, certificate: read(settings.certificate), key: read(settings.key) };
   }
 }
-
-/** The endpoint that every server has, unless another is named. */
-const standardConfiguration = 'Microsoft.PowerShell';
 
 function shellOf({ shell, configurationName = standardConfiguration }: WinrmSettings): WinrmShell {
   return shell === 'psrp' ? { kind: 'psrp', configurationName } : { kind: 'winrs' };

@@ -38,7 +38,7 @@ function winrmProblems(winrm: Block, path: Path): readonly Problem[] {
   return [
     ...incomplete(winrm, path),
     ...(winrm['useSsl'] === false ? clearProblems(winrm, path) : []),
-    ...(has(winrm, 'configurationName') && winrm['shell'] !== 'psrp'
+    ...(has(winrm, 'configurationName') && winrm['shell'] === 'winrs'
       ? [problem([...path, 'configurationName'], 'jea-needs-psrp')]
       : []),
   ];

@@ -32,7 +32,7 @@ export const winrmSchema = z.strictObject({
   pin: fingerprints
     .optional()
     .describe('Pinned key or keys of the server certificate, for self-signed ones; "douki trust <server>" writes it.'),
-  shell: z.enum(['psrp', 'winrs']).default('winrs').describe('What runs on the server: PowerShell remoting or cmd.'),
+  shell: z.enum(['psrp', 'winrs']).default('psrp').describe('What runs on the server: PowerShell remoting or cmd.'),
   configurationName: z
     .string()
     .regex(/^[A-Za-z0-9._-]{1,128}$/)

@@ -156,7 +156,7 @@ function endpointOf({ id, ssh, winrm }: InventoryServer): EndpointSettings {
   const login = { authentication, username, password: `file:${passwordPath}` };
   return {
     kind: 'winrm',
-    winrm: { ...{ host, port, useSsl, ...login, shell: 'winrs' }, pins: pin === undefined ? [] : [pin] },
+    winrm: { ...{ host, port, useSsl, ...login, shell: 'psrp' }, pins: pin === undefined ? [] : [pin] },
   };
 }
 

@@ -1,11 +1,14 @@
-import type { Connector } from '../connector.ts';
+import type { Connector, Session } from '../connector.ts';
 import { type ConnectorContext, nodeContext } from '../context.ts';
 import { ConnectorError } from '../errors.ts';
 import { createGate } from '../gate.ts';
 import { loadDriver } from '../powershell/driver.ts';
+import { createShellCarrier } from './carrier.ts';
 import { createConnections } from './connection.ts';
-import type { WinrmEndpoint } from './endpoint.ts';
+import { standardConfiguration, type WinrmEndpoint } from './endpoint.ts';
 import { openChannel } from './http.ts';
+import { loadPsrpDriver } from './psrp/driver.ts';
+import { createPsrpSession } from './psrp/session.ts';
 import { createWinrmSession } from './session.ts';
 import { openWinrsLane } from './winrs.ts';
 
@@ -15,24 +18,26 @@ const loginsAtOnce = 8;
 /** Creates the connector; its sessions share the limit on logins in flight. */
 export function createWinrmConnector(context: ConnectorContext = nodeContext): Connector<WinrmEndpoint> {
   const driver = loadDriver();
+  const psrpDriver = loadPsrpDriver();
   const tools = { context, logins: createGate(loginsAtOnce) };
-  return {
-    id: 'winrm',
-    open: (endpoint) =>
-      createWinrmSession({
-        openLane: (signal) => {
-          if (endpoint.shell?.kind === 'psrp') return refusePsrp(endpoint.host);
-          return openWinrsLane(createConnections(endpoint, tools), driver.commandLine, signal);
-        },
-        ...{ context, driver, slackMs: endpoint.timeouts?.slackMs },
-      }),
-  };
-}
 
-/** A session configuration bounds what may run, so nothing else is opened in its place. */
-async function refusePsrp(host: string): Promise<never> {
-  const message = `${host}: this release opens WinRS shells only; write shell: winrs.`;
-  throw new ConnectorError('protocol-refused', message, { data: { host } });
+  function open(endpoint: WinrmEndpoint): Session {
+    const { shell, timeouts } = endpoint;
+    if (shell?.kind !== 'psrp') {
+      const openLane = (signal?: AbortSignal) =>
+        openWinrsLane(createConnections(endpoint, tools), driver.commandLine, signal);
+      return createWinrmSession({ openLane, context, driver, slackMs: timeouts?.slackMs });
+    }
+    const { configurationName } = shell;
+    // A session configuration of our own takes function names and arguments; the standard one takes scripts.
+    const sends = configurationName === standardConfiguration ? 'scripts' : 'functions';
+    return createPsrpSession(
+      () => Promise.resolve(createShellCarrier(createConnections(endpoint, tools), configurationName)),
+      { context, driver: psrpDriver, sends, ...(timeouts?.slackMs === undefined ? {} : { slackMs: timeouts.slackMs }) },
+    );
+  }
+
+  return { id: 'winrm', open };
 }
 
 /** Where a server's WinRM listens with TLS. */

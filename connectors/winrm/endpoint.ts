@@ -19,6 +19,9 @@ export interface WinrmTls {
   readonly pins: readonly string[];
 }
 
+/** The session configuration that every server has; it takes scripts, where one of our own takes function names. */
+export const standardConfiguration = 'Microsoft.PowerShell';
+
 /** What runs in the shell on the server. */
 export type WinrmShell =
   | { readonly kind: 'winrs' }

@@ -7,7 +7,7 @@ describe('a server that is reached over WinRM', () => {
   const settingsOf = (keys: string): unknown => parse(withWinrm(keys)).endpoints.get('wsus01');
 
   test.each<[string, string, object]>([
-    ['its own ticket', '', { useSsl: true, port: 5986, pins: [], shell: 'winrs' }],
+    ['its own ticket', '', { useSsl: true, port: 5986, pins: [], shell: 'psrp' }],
     [
       'sealed messages',
       'useSsl: false, keytab: bot.keytab',

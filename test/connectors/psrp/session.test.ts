@@ -4,29 +4,13 @@ import { ConnectorError } from '../../../connectors/errors.ts';
 import type { Carrier } from '../../../connectors/winrm/psrp/carrier.ts';
 import { loadPsrpDriver } from '../../../connectors/winrm/psrp/driver.ts';
 import { createPsrpSession } from '../../../connectors/winrm/psrp/session.ts';
-import type { PlayedCommand } from '../../../lab/psrp/command.ts';
-import { createPsrpPlayer, type Stage } from '../../../lab/psrp/player.ts';
+import { createPsrpPlayer } from '../../../lab/psrp/player.ts';
 import { createManualContext, makeRequest } from '../making.ts';
-import { playRequest, readRequest } from '../player.ts';
 import { connectorSuite } from '../suite.ts';
+import { perform } from './perform.ts';
 import { createPlayerCarrier } from './player-peer.ts';
 
 const driver = loadPsrpDriver();
-
-/** Plays the driver behind the player's pipeline; `count` hears of each whole request. */
-function perform(count: () => void): (command: PlayedCommand, stage: Stage) => void {
-  return (command, stage) => {
-    const request = readRequest(Buffer.from(command.strings.get('Request') ?? '', 'latin1'));
-    if (!request || !command.isScript) throw new Error('The pipeline holds no request.');
-    count();
-    playRequest(request, {
-      write: (bytes) => void stage.output(bytes.toString('utf8').replace(/\n$/, '')),
-      exit: (code) =>
-        stage.end(code === 0 ? undefined : { errorId: `Douki.Bootstrap.${code}`, message: '', type: 'E' }),
-      hangUp: () => stage.drop(),
-    });
-  };
-}
 
 connectorSuite('PSRP to the player of the lab', async (context) => {
   const cuts = new Set<() => void>();

@@ -45,15 +45,6 @@ describe('the ways to log in', () => {
     expect(authOf('svc@CORP.EXAMPLE')).toEqual({ kind: 'kerberos', username: 'svc@CORP.EXAMPLE' });
     expect(authOf('CORP\\svc')).toEqual({ kind: 'kerberos' });
   });
-
-  test('never open a command shell in the place of PowerShell remoting', async () => {
-    const shell = { kind: 'psrp', configurationName: 'Douki.Reader' } as const;
-    const endpoint = { host: '127.0.0.1', port: 1, auth: [], shell };
-    const result = await createWinrmConnector()
-      .open(endpoint)
-      .run(makeRequest(['answer']));
-    expect(result).toMatchObject({ outcome: 'failed', error: { code: 'protocol-refused' } });
-  });
 });
 
 describe('where Kerberos cannot be used', () => {
