@@ -12,6 +12,8 @@ export interface SshPeer {
   readonly counts: { logins: number; requests: number; open: number; mostAtOnce: number };
   /** Cuts every connection without a word. */
   cut(): void;
+  /** Calls back for each connection it should forward; none is ever answered. */
+  onForward(callback: () => void): void;
   close(): Promise<void>;
 }
 
@@ -23,6 +25,7 @@ export async function startSshPeer(): Promise<SshPeer> {
   const counts = { logins: 0, requests: 0, open: 0, mostAtOnce: 0 };
   const commandLines: string[] = [];
   const sockets = new Set<Socket>();
+  let forwards = (): void => undefined;
   const sshServer = new ssh2.Server({ hostKeys: [keys.private] });
   sshServer.on('connection', (connection) => {
     connection.on('error', () => undefined);
@@ -31,6 +34,7 @@ export async function startSshPeer(): Promise<SshPeer> {
       if (login.method === 'password' && login.username === 'douki' && login.password === secret) login.accept();
       else login.reject(['password']);
     });
+    connection.on('tcpip', () => forwards());
     connection.on('session', (accept) => {
       accept().on('exec', (acceptRun, _, { command }) => {
         commandLines.push(command);
@@ -85,6 +89,7 @@ export async function startSshPeer(): Promise<SshPeer> {
     commandLines,
     counts,
     cut,
+    onForward: (callback) => (forwards = callback),
     close: async () => {
       sockets.forEach((socket) => socket.destroy());
       server.close();
