@@ -40,15 +40,15 @@ function passwordOrPrompt(username: string, prompt: Prompt): AuthHandlerMiddlewa
   };
 }
 
-/** One hidden question that asks for the password, and for nothing like a new one or a one-time code. */
-const passwordQuestion = /^\s*(\S{1,64} )?(password|パスワード)( for \S{1,128})?\s*[::]?\s*$/iu;
-const otherPassword = /\b(new|one-time|otp|old|current|retype|confirm)\b/i;
+/** Asks for the password, whosever it says it is, and for nothing like a new, a temporary or a one-time one. */
+const passwordQuestion =
+  /^\s*(\S{1,255}['’]s |\S{1,64}@\S{1,255} )?(password|パスワード)( for \S{1,255})?\s*[::]?\s*$/iu;
 
 function answerOnce({ host, port }: SshHost, password: string, refuse: (error: ConnectorError) => void): Prompt {
   let isAnswered = false;
   return (...[, , , prompts, answer]) => {
     const [question, ...more] = prompts;
-    const isPassword = question && passwordQuestion.test(question.prompt) && !otherPassword.test(question.prompt);
+    const isPassword = question && passwordQuestion.test(question.prompt);
     if (isPassword && more.length === 0 && question.echo !== true && !isAnswered) {
       isAnswered = true;
       return answer([password]);
