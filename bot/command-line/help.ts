@@ -10,7 +10,7 @@ const synopses = {
   intent: 'intent [--json] [text ...]',
   guide: 'guide [--json]',
   config: 'config check',
-  trust: 'trust <server> [--yes-fingerprint SHA256:...]',
+  trust: 'trust <server> [--jump] [--known-hosts FILE] [--yes-fingerprint SHA256:...]',
   audit: 'audit verify [--json]',
   help: 'help',
 } as const;

@@ -1,23 +1,28 @@
 import { basename, dirname, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
-import { ConnectorError } from '../../connectors/errors.ts';
-import { readHostKey } from '../../connectors/ssh/connector.ts';
-import { readPin } from '../../connectors/winrm/connector.ts';
-import type { EndpointSettings } from '../config/config.ts';
-import { pinKey, withoutPins, writeWhole } from '../config/pin.ts';
+import { pinKeys, type PinPlace, withoutPins, writeWhole } from '../config/pin.ts';
 import { parseConfig, readText } from '../config/read.ts';
 import { CommandError, commonOptions, type CommandLine } from './command.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { serverNamed } from './known.ts';
 import { readOptions } from './open-config.ts';
-import { say } from './words.ts';
+import { askForKey, keysFromFile, type ShownKey } from './trust-keys.ts';
+import { say, type CommandWordId } from './words.ts';
 
-/** `douki trust <server>`: shows the key of the server, asks, and writes the pin into the configuration. */
+/**
+ * `douki trust <server>`: shows the key of the server, or of its jump host, or what a `known_hosts` file has for it;
+ * asks, and writes the pin into the configuration.
+ */
 export async function trust(line: CommandLine): Promise<ExitCode> {
   const { values, positionals } = parseArgs({
     args: [...line.arguments],
-    options: { ...commonOptions, 'yes-fingerprint': { type: 'string' } },
+    options: {
+      ...commonOptions,
+      jump: { type: 'boolean' },
+      'known-hosts': { type: 'string' },
+      'yes-fingerprint': { type: 'string', multiple: true },
+    },
     allowPositionals: true,
   });
   const [name, ...rest] = positionals;
@@ -26,71 +31,86 @@ export async function trust(line: CommandLine): Promise<ExitCode> {
   const path = resolve(line.folder, values.config);
   const text = readText(path);
   const options = { ...readOptions(), file: basename(path), folder: dirname(path) };
+  const kinds = values.jump ? (['jump'] as const) : (['ssh', 'winrm'] as const);
   // The pin that stands there may be the very mistake that is being mended.
-  const config = parseConfig(withoutPins(text, name), options);
-  const server = serverNamed(config.servers, name);
-  const endpoint = config.endpoints.get(server.id);
+  const pinless = withoutPins(
+    text,
+    kinds.map((kind) => ({ serverId: name, kind })),
+  );
+  const config = parseConfig(pinless, options);
+  const { id } = serverNamed(config.servers, name);
+  const endpoint = config.endpoints.get(id);
   if (!endpoint) throw new CommandError(exitCodes.usage, 'server.unknown', { name, known: '-' });
-  const key = await askForKey(server.id, endpoint);
-  if (isPinned(text, options, { id: server.id, key })) {
-    line.print(say(line.language, 'trust.already', { server: server.id, fingerprint: key.fingerprint }));
+  const place: PinPlace = { serverId: id, kind: values.jump ? 'jump' : endpoint.kind };
+  const wanted = { place, endpoint, places: { environment: line.environment, folder: config.folder } };
+  const file = values['known-hosts'];
+  const keys = file === undefined ? [await askForKey(wanted)] : keysFromFile(line, file, wanted);
+  if (arePinned(text, options, { place, keys })) {
+    const fingerprint = keys.map((key) => key.fingerprint).join(', ');
+    line.print(say(line.language, 'trust.already', { server: id, fingerprint }));
     return exitCodes.fine;
   }
-  const shows = endpoint.kind === 'ssh' ? 'trust.shows' : 'trust.shows-certificate';
-  line.print(say(line.language, shows, { server: server.id, ...key }));
-  if (!(await isAgreed(line, key, values['yes-fingerprint']))) {
+  if (file === undefined)
+    for (const key of keys) line.print(say(line.language, showing[place.kind], { server: id, ...key }));
+  const question = file === undefined ? 'trust.question' : 'trust.question-file';
+  if (!(await isAgreed(line, { keys, expected: values['yes-fingerprint'], question }))) {
     line.tell(say(line.language, 'trust.refused'));
     return exitCodes.usage;
   }
-  writeWhole(path, pinKey(text, { serverId: server.id, kind: endpoint.kind }, key.fingerprint));
-  line.print(say(line.language, 'trust.written', { server: server.id, file: values.config }));
+  const pinned = pinKeys(
+    text,
+    place,
+    keys.map((key) => key.fingerprint),
+  );
+  // Nothing is written that could not be read again.
+  parseConfig(pinned, options);
+  writeWhole(path, pinned);
+  line.print(say(line.language, 'trust.written', { server: id, file: values.config }));
   return exitCodes.fine;
 }
 
-/** A key as people compare it. */
-interface ShownKey {
-  readonly fingerprint: string;
-  readonly keyType: string;
-}
+const showing: Readonly<Record<PinPlace['kind'], CommandWordId>> = {
+  ssh: 'trust.shows',
+  winrm: 'trust.shows-certificate',
+  jump: 'trust.shows-jump',
+};
 
-async function askForKey(id: string, endpoint: EndpointSettings): Promise<ShownKey> {
-  const { host, port } = endpoint.kind === 'ssh' ? endpoint.ssh : endpoint.winrm;
-  if (endpoint.kind === 'winrm' && !endpoint.winrm.useSsl) {
-    throw new CommandError(exitCodes.usage, 'trust.nothing-to-pin', { server: id });
-  }
-  try {
-    if (endpoint.kind === 'ssh') return await readHostKey(endpoint.ssh);
-    return { fingerprint: await readPin({ host, port }), keyType: 'TLS' };
-  } catch (cause) {
-    if (!(cause instanceof ConnectorError)) throw cause;
-    throw new CommandError(exitCodes.unknown, 'trust.no-answer', { server: id, host, port, code: cause.code });
-  }
-}
-
-function isPinned(
+function arePinned(
   text: string,
   options: Parameters<typeof parseConfig>[1],
-  { id, key }: { id: string; key: ShownKey },
+  { place, keys }: { place: PinPlace; keys: readonly ShownKey[] },
 ): boolean {
   try {
-    const endpoint = parseConfig(text, options).endpoints.get(id);
-    const pins = (endpoint?.kind === 'ssh' ? endpoint.ssh.hostKeys : endpoint?.winrm.pins) ?? [];
-    return pins.some((pin) => pin.replace(/=+$/, '') === key.fingerprint);
+    const endpoint = parseConfig(text, options).endpoints.get(place.serverId);
+    const ssh = endpoint?.kind === 'ssh' ? endpoint.ssh : undefined;
+    const given = place.kind === 'jump' ? ssh?.jump?.hostKeys : ssh?.hostKeys;
+    const pins = (endpoint?.kind === 'winrm' ? endpoint.winrm.pins : given) ?? [];
+    return keys.every(({ fingerprint }) => pins.some((pin) => pin.replace(/=+$/, '') === fingerprint));
   } catch {
     return false;
   }
 }
 
-/** Somebody compared the key: at the terminal, or beforehand, with the fingerprint in the flag. */
-async function isAgreed(line: CommandLine, key: ShownKey, expected: string | undefined): Promise<boolean> {
+interface Asking {
+  readonly keys: readonly ShownKey[];
+  readonly expected: readonly string[] | undefined;
+  readonly question: CommandWordId;
+}
+
+/** Somebody compared the keys: at the terminal, or beforehand, with each fingerprint in a flag. */
+async function isAgreed(line: CommandLine, { keys, expected, question }: Asking): Promise<boolean> {
   if (expected !== undefined) {
-    if (expected.replace(/=+$/, '') === key.fingerprint) return true;
-    throw new CommandError(exitCodes.usage, 'trust.other-key', { expected });
+    const compared = new Set(expected.map((fingerprint) => fingerprint.replace(/=+$/, '')));
+    if (keys.every(({ fingerprint }) => compared.has(fingerprint))) return true;
+    const isOne = keys.length === 1 && expected.length === 1;
+    throw new CommandError(exitCodes.usage, isOne ? 'trust.other-key' : 'trust.other-keys', {
+      expected: expected.join(', '),
+    });
   }
   if (!line.input.isTTY) throw new CommandError(exitCodes.usage, 'trust.no-terminal');
   const terminal = createInterface({ input: line.input, output: process.stderr });
   try {
-    const answer = await terminal.question(say(line.language, 'trust.question'));
+    const answer = await terminal.question(say(line.language, question));
     return /^(y|yes|はい)$/i.test(answer.trim());
   } finally {
     terminal.close();

@@ -4,8 +4,8 @@ import type { ServerBook, ServerId } from '../domain/server.ts';
 /** A secret's place: `env:NAME` or `file:/path`. */
 export type SecretReference = string;
 
-/** How a server is reached over SSH; exactly one of private key, password and agent is there. */
-export interface SshSettings {
+/** One SSH server and the login there; exactly one of private key, password and agent is there. */
+export interface SshHostSettings {
   readonly host: string;
   readonly port: number;
   readonly username: string;
@@ -16,6 +16,12 @@ export interface SshSettings {
   readonly agent?: string;
   /** Pinned keys; with none the server is refused and its fingerprint shown. */
   readonly hostKeys: readonly string[];
+}
+
+/** How a server is reached over SSH. */
+export interface SshSettings extends SshHostSettings {
+  /** Another SSH server to go through. */
+  readonly jump?: SshHostSettings;
 }
 
 /** How a server is reached over WinRM; the checks have seen to it that its secrets belong together. */

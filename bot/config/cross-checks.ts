@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { microsoftUpdate } from '../domain/server.ts';
 import { endpointProblems } from './endpoint-checks.ts';
 import { problem } from './explain.ts';
-import type { LooseConfig, LooseServer } from './loose.ts';
+import { blockOf, type LooseConfig, type LooseServer } from './loose.ts';
 import { nearestWord } from './nearest.ts';
 import type { Problem } from './problems.ts';
 
@@ -118,7 +118,9 @@ function localProblems({ servers, listenHost }: LooseConfig): readonly Problem[]
       ? []
       : [problem(['listen', 'host'], 'local-listens-outside')];
   const real = servers.filter(({ tags, ssh, winrm, mssql, host }) => {
-    const addresses = [(ssh ?? winrm)?.['host'] ?? host, ...(mssql ? [mssql['host']] : [])];
+    const jump = blockOf(ssh?.['jump']);
+    const others = [mssql, jump].flatMap((block) => (block ? [block['host']] : []));
+    const addresses = [(ssh ?? winrm)?.['host'] ?? host, ...others];
     const areLocal = addresses.every((address) => typeof address === 'string' && loopbackHosts.includes(address));
     return !tags.includes('simulated') || !areLocal;
   });

@@ -1,5 +1,5 @@
 import { problem } from './explain.ts';
-import type { LooseServer } from './loose.ts';
+import { blockOf, type LooseServer } from './loose.ts';
 import type { Problem } from './problems.ts';
 
 type Block = Readonly<Record<string, unknown>>;
@@ -8,11 +8,11 @@ type Path = readonly PropertyKey[];
 const ways = ['ssh', 'winrm'] as const;
 
 /** How the keys of a way to a server fit together. */
-export function endpointProblems({ id, ssh, winrm, ways: given }: LooseServer): readonly Problem[] {
+export function endpointProblems({ id, host, ssh, winrm, ways: given }: LooseServer): readonly Problem[] {
   const path = ['servers', id, 'endpoints'];
   return [
     ...wayProblems(given, path),
-    ...(ssh ? sshProblems(ssh, [...path, 'ssh']) : []),
+    ...(ssh ? sshProblems({ host, ...ssh }, [...path, 'ssh']) : []),
     ...(winrm ? winrmProblems(winrm, [...path, 'winrm']) : []),
   ];
 }
@@ -27,6 +27,16 @@ function wayProblems(given: readonly string[] | undefined, path: Path): readonly
 const logins = ['privateKey', 'password', 'agent'] as const;
 
 function sshProblems(ssh: Block, path: Path): readonly Problem[] {
+  const jump = blockOf(ssh['jump']);
+  return [...loginProblems(ssh, path), ...(jump ? jumpProblems(ssh, jump, [...path, 'jump']) : [])];
+}
+
+function jumpProblems(ssh: Block, jump: Block, path: Path): readonly Problem[] {
+  const [here, there] = [ssh, jump].map(({ host, port = 22 }) => `${String(host).toLowerCase()}:${String(port)}`);
+  return [...loginProblems(jump, path), ...(here === there ? [problem([...path, 'host'], 'jump-to-itself')] : [])];
+}
+
+function loginProblems(ssh: Block, path: Path): readonly Problem[] {
   const given = logins.filter((key) => has(ssh, key));
   if (given.length === 0) return [problem(path, 'no-login', { logins: logins.join(', ') })];
   if (given.length > 1) return [problem(path, 'several-logins', { logins: given.join(', ') })];

@@ -60,7 +60,8 @@ function looseServer(id: string, server: Block = {}): LooseServer {
   };
 }
 
-function blockOf(value: unknown): Block | undefined {
+/** The block of keys that a value is; undefined for anything else. */
+export function blockOf(value: unknown): Block | undefined {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Block) : undefined;
 }
 

@@ -1,6 +1,14 @@
 import { resolve } from 'node:path';
 import type { Server } from '../domain/server.ts';
-import type { Config, EndpointSettings, MssqlSettings, SshSettings, TeamsConfig, WinrmSettings } from './config.ts';
+import type {
+  Config,
+  EndpointSettings,
+  MssqlSettings,
+  SshHostSettings,
+  SshSettings,
+  TeamsConfig,
+  WinrmSettings,
+} from './config.ts';
 import type { ConfigFile } from './schema.ts';
 
 type ServerBlock = ConfigFile['servers'][string];
@@ -57,8 +65,13 @@ function endpointOf({ host, endpoints }: ServerBlock, folder: string): EndpointS
 type SshBlock = NonNullable<ServerBlock['endpoints']['ssh']>;
 
 function sshOf(block: SshBlock, host: string): SshSettings {
-  const { hostKey, host: address = host, ...rest } = block;
-  return { ...withoutUndefined(rest), host: address, hostKeys: listOf(hostKey) };
+  const { hostKey, host: address = host, jump, ...rest } = block;
+  const settings = { ...withoutUndefined(rest), host: address, hostKeys: listOf(hostKey) };
+  return jump === undefined ? settings : { ...settings, jump: jumpOf(jump) };
+}
+
+function jumpOf({ hostKey, ...rest }: NonNullable<SshBlock['jump']>): SshHostSettings {
+  return { ...withoutUndefined(rest), hostKeys: listOf(hostKey) };
 }
 
 type WinrmBlock = NonNullable<ServerBlock['endpoints']['winrm']>;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { fingerprints, port, secret, text } from './schema-parts.ts';
+import { port, secret, text } from './schema-parts.ts';
+import { sshSchema } from './ssh-schema.ts';
 import { winrmSchema } from './winrm-schema.ts';
 
 /*
@@ -25,21 +26,6 @@ const proxy = z.union(
   [z.strictObject({ name: z.string().min(1).max(255).describe('Host name of the proxy.'), port }), z.literal('none')],
   { error: 'not-a-proxy' },
 );
-
-const sshSchema = z.strictObject({
-  host: text.optional().describe('Host name or address of the SSH server; the host of the server unless given.'),
-  port: port.default(22).describe('Port of the SSH server.'),
-  username: text.describe('Account to log in with.'),
-  privateKey: secret.optional().describe('Private key, by reference. One of privateKey, password and agent is needed.'),
-  passphrase: secret.optional().describe('Passphrase of the private key, by reference.'),
-  password: secret.optional().describe('Password, by reference.'),
-  agent: text.optional().describe('Path of the socket of an SSH agent.'),
-  hostKey: fingerprints
-    .optional()
-    .describe(
-      'Pinned host key or keys; "douki trust <server>" writes it. Without it the server is never asked anything.',
-    ),
-});
 
 const mssqlSchema = z.strictObject({
   host: text.describe('Host name of the SQL Server that holds SUSDB.'),

@@ -1,11 +1,11 @@
-import { connect as connectSocket, type Socket } from 'node:net';
-import { type Config, NodeSSH } from 'node-ssh';
+import { connect as connectSocket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Client } from 'ssh2';
 import type { ConnectorContext } from '../context.ts';
 import { ConnectorError } from '../errors.ts';
-import { type SshAuth, sshDefaults, type SshEndpoint } from './endpoint.ts';
-import { watchHostKey } from './host-key.ts';
-import { explainConnectError } from './explain.ts';
+import { sshDefaults, type SshEndpoint, type SshHost } from './endpoint.ts';
+import { blameJumpHost, explainForwardError } from './explain.ts';
+import { logIn } from './login.ts';
 
 /** One logged-in connection. */
 export interface Connection {
@@ -17,100 +17,74 @@ export interface Connection {
   end(): void;
 }
 
-/** Connects, checks the host key and logs in. Throws a ConnectorError; nothing stays open then. */
+/**
+ * Connects, through the jump host where there is one, checks each host key and logs in. Throws a ConnectorError whose
+ * data names the host that failed, with `hop: jump` for the jump host; nothing stays open then.
+ */
 export async function openConnection(endpoint: SshEndpoint, context: ConnectorContext): Promise<Connection> {
+  const { jump } = endpoint;
+  if (!jump) return logIn(endpoint, { stream: openSocket(endpoint) }, context);
+  const below = await openJump(endpoint, jump, context);
+  try {
+    const stream = await forward(below, { endpoint, jump }, context);
+    return await logIn(endpoint, { stream, below }, context);
+  } catch (error) {
+    below.end();
+    throw error;
+  }
+}
+
+/** Our own socket, because ssh2 never sets TCP_NODELAY: 40 ms for each run without it. */
+function openSocket({ host, port }: SshHost): Duplex {
+  return connectSocket({ host, port, noDelay: true });
+}
+
+async function openJump(endpoint: SshEndpoint, jump: SshHost, context: ConnectorContext): Promise<Connection> {
+  const { timeouts = {}, keepalive = sshDefaults.keepalive } = endpoint;
+  try {
+    const connection = await logIn({ ...jump, timeouts, keepalive }, { stream: openSocket(jump) }, context);
+    return blamingJump(connection);
+  } catch (error) {
+    throw error instanceof ConnectorError ? blameJumpHost(error) : error;
+  }
+}
+
+/** The same connection, whose loss names the jump host. */
+function blamingJump(connection: Connection): Connection {
+  return {
+    client: connection.client,
+    get lost() {
+      return connection.lost && blameJumpHost(connection.lost);
+    },
+    onLost: (callback) => connection.onLost((error) => callback(blameJumpHost(error))),
+    end: () => connection.end(),
+  };
+}
+
+/** Has the jump host connect to the server; the stream takes the place of a socket. */
+async function forward(
+  below: Connection,
+  { endpoint, jump }: { endpoint: SshEndpoint; jump: SshHost },
+  context: ConnectorContext,
+): Promise<Duplex> {
   const { host, port, timeouts } = endpoint;
   const connectMs = timeouts?.connectMs ?? sshDefaults.connectMs;
-  // Our own socket, because ssh2 never sets TCP_NODELAY: 40 ms for each run without it.
-  const socket = connectSocket({ host, port, noDelay: true });
-  socket.on('error', ignore);
-  const hostKey = watchHostKey(endpoint);
-  let isTimedOut = false;
+  const opened = Promise.withResolvers<Duplex>();
+  const forgetLoss = below.onLost(opened.reject);
   const stopTimer = context.setTimer(() => {
-    isTimedOut = true;
-    socket.destroy();
+    const message = `${jump.host} did not reach ${host} port ${port} within ${connectMs} ms. Is a firewall dropping packets?`;
+    opened.reject(new ConnectorError('connect-timeout', message, { data: { host, port: String(port) } }));
   }, connectMs);
-  const ssh = new NodeSSH();
   try {
-    const login = ssh.connect(writeConfig(endpoint, { socket, verify: (key) => hostKey.verify(key) }));
-    const client = ssh.connection;
-    // node-ssh takes its own listener away after the login; an error nobody listens to would end the process.
-    client?.on('error', ignore);
-    await login;
-    if (!client || socket.destroyed) throw new Error('The connection ended right after the login.');
-    return watchConnection(client, socket);
+    below.client.forwardOut('127.0.0.1', 0, host, port, (error, channel) => {
+      if (error) opened.reject(explainForwardError(error, { host, port }, jump));
+      else opened.resolve(channel);
+    });
+    return await opened.promise;
   } catch (cause) {
-    socket.destroy();
-    throw hostKey.error ?? explainConnectError(cause, { host, port, connectMs, isTimedOut });
+    throw cause instanceof ConnectorError ? cause : explainForwardError(cause, { host, port }, jump);
   } finally {
     stopTimer();
+    forgetLoss();
   }
-}
-
-function writeConfig(endpoint: SshEndpoint, wire: { socket: Socket; verify: (key: Buffer) => boolean }): Config {
-  const { intervalMs, missed } = endpoint.keepalive ?? sshDefaults.keepalive;
-  return {
-    host: endpoint.host,
-    username: endpoint.username,
-    sock: wire.socket,
-    // Without it ssh2 accepts every key.
-    hostVerifier: wire.verify,
-    // Our own timer covers the whole way, the name and the socket included.
-    readyTimeout: 0,
-    keepaliveInterval: intervalMs,
-    keepaliveCountMax: missed,
-    ...writeAuth(endpoint.auth),
-  };
-}
-
-function writeAuth(auth: SshAuth): Partial<Config> {
-  switch (auth.kind) {
-    case 'key':
-      return {
-        privateKey: auth.privateKey,
-        authHandler: ['publickey'],
-        ...(auth.passphrase !== undefined && { passphrase: auth.passphrase }),
-      };
-    case 'password':
-      return { password: auth.password, authHandler: ['password'] };
-    case 'agent':
-      return { agent: auth.socket, authHandler: ['agent'] };
-  }
-}
-
-function watchConnection(client: Client, socket: Socket): Connection {
-  const listeners = new Set<(error: ConnectorError) => void>();
-  let lost: ConnectorError | undefined;
-  let cause: unknown;
-
-  client.on('error', (error) => (cause ??= error));
-  client.on('close', () => {
-    lost = new ConnectorError('connection-lost', 'The connection to the server was lost.', { cause });
-    for (const listener of [...listeners]) listener(lost);
-    listeners.clear();
-  });
-
-  function onLost(callback: (error: ConnectorError) => void): () => void {
-    if (lost) callback(lost);
-    else listeners.add(callback);
-    return () => listeners.delete(callback);
-  }
-
-  function end(): void {
-    client.end();
-    socket.destroySoon();
-  }
-
-  return {
-    client,
-    get lost() {
-      return lost;
-    },
-    onLost,
-    end,
-  };
-}
-
-function ignore(): void {
-  // Whoever awaits the login, or listens to the loss, gets the error.
 }

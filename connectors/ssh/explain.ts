@@ -54,6 +54,30 @@ export function explainConnectError(cause: unknown, attempt: ConnectAttempt): Co
   return explain('connection-lost', `${server} ended the connection during the login.`);
 }
 
+/** The same error, saying that it is the jump host's. */
+export function blameJumpHost({ code, message, cause, data }: ConnectorError): ConnectorError {
+  return new ConnectorError(code, `The jump host: ${message}`, { cause, data: { ...data, hop: 'jump' } });
+}
+
+/** Why a jump host made no connection to the server: it may not, or it cannot. */
+export function explainForwardError(
+  cause: unknown,
+  to: { readonly host: string; readonly port: number },
+  jump: { readonly host: string; readonly port: number },
+): ConnectorError {
+  const isForbidden = (cause as { reason?: unknown }).reason === administrativelyProhibited;
+  if (isForbidden) {
+    const message = `The jump host ${jump.host} does not forward to ${to.host} port ${to.port}: look at its AllowTcpForwarding and PermitOpen.`;
+    const data = { host: jump.host, port: String(jump.port), hop: 'jump' };
+    return new ConnectorError('unreachable', message, { cause, data });
+  }
+  const message = `${to.host} port ${to.port} cannot be reached from the jump host ${jump.host}: check the name, the port and that its SSH server runs.`;
+  return new ConnectorError('unreachable', message, { cause, data: { host: to.host, port: String(to.port) } });
+}
+
+/** RFC 4254, 5.1. */
+const administrativelyProhibited = 1;
+
 function readError(cause: unknown): { level: string; code: string; message: string } {
   // Not `instanceof Error`: errors of the socket may come from another realm.
   const error: Readonly<Record<string, unknown>> = { ...(cause as object), message: (cause as Partial<Error>).message };

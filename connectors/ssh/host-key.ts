@@ -44,7 +44,8 @@ export function watchHostKey(server: { host: string; port: number; hostKeys: rea
   };
 }
 
-function describeHostKey(key: Buffer): HostKey {
+/** A public key as its fingerprint and type. */
+export function describeHostKey(key: Buffer): HostKey {
   const digest = createHash('sha256').update(key).digest('base64').replace(/=+$/, '');
   const length = key.length >= 4 ? key.readUInt32BE(0) : 0;
   return { fingerprint: `SHA256:${digest}`, keyType: key.toString('latin1', 4, 4 + Math.min(length, 64)) };

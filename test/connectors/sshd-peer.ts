@@ -14,6 +14,8 @@ export interface SshdPeer {
   readonly endpoint: SshEndpoint;
   /** One line for each whole request that arrived. */
   journal(): string[];
+  /** What sshd has logged so far. */
+  log(): string;
   /** Sends a signal to every process behind the listening one: the sessions and what they run. */
   signalSessions(signal: NodeJS.Signals): void;
   close(): Promise<void>;
@@ -35,7 +37,7 @@ export async function startSshd(more: readonly string[] = []): Promise<SshdPeer>
   );
   // sshd of root wants it, whatever the configuration says.
   if (userInfo().uid === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
-  const { server, port } = await listen((free) => {
+  const { server, port, log } = await listen((free) => {
     writeFileSync(file('config'), writeConfig({ port: free, file, folder }) + more.map((line) => `${line}\n`).join(''));
     return spawn(sshdPath, ['-D', '-e', '-f', file('config')], { stdio: ['ignore', 'ignore', 'pipe'] });
   });
@@ -49,6 +51,7 @@ export async function startSshd(more: readonly string[] = []): Promise<SshdPeer>
       hostKeys: [fingerprintOf(hostKey.public)],
     },
     journal: () => (existsSync(file('journal')) ? readFileSync(file('journal'), 'utf8').trim().split('\n') : []),
+    log,
     signalSessions: (signal) => descendantsOf(server.pid ?? 0).forEach((pid) => signalProcess(pid, signal)),
     close: async () => {
       for (const pid of descendantsOf(server.pid ?? 0)) signalProcess(pid, 'SIGKILL');
@@ -83,13 +86,15 @@ function writeKey(target: string): KeyPair {
 }
 
 /** Another process may take the free port before sshd does; then it is tried with the next one. */
-async function listen(start: (port: number) => ChildProcess): Promise<{ server: ChildProcess; port: number }> {
+async function listen(
+  start: (port: number) => ChildProcess,
+): Promise<{ server: ChildProcess; port: number; log: () => string }> {
   for (let attempt = 1; ; attempt++) {
     const port = await findFreePort();
     const server = start(port);
     try {
-      await waitForLine(server, 'Server listening');
-      return { server, port };
+      const log = await waitForLine(server, 'Server listening');
+      return { server, port, log };
     } catch (error) {
       if (attempt === 5) throw error;
     }
@@ -105,7 +110,7 @@ async function findFreePort(): Promise<number> {
   return port;
 }
 
-async function waitForLine(child: ChildProcess, text: string): Promise<void> {
+async function waitForLine(child: ChildProcess, text: string): Promise<() => string> {
   let seen = '';
   const found = Promise.withResolvers<void>();
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
@@ -114,6 +119,7 @@ async function waitForLine(child: ChildProcess, text: string): Promise<void> {
   });
   child.on('close', () => found.reject(new Error(`sshd ended: ${seen}`)));
   await found.promise;
+  return () => seen;
 }
 
 function descendantsOf(pid: number): number[] {
