@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
 import { readText } from '../config/read.ts';
 import { discover } from '../flows/discover.ts';
-import type { Discovered } from '../flows/hierarchy.ts';
+import type { Discovered } from '../domain/discovered.ts';
 import { CommandError, commonOptions, type CommandLine } from './command.ts';
 import { exitCodes, type ExitCode } from './exit-codes.ts';
 import { serverNamed } from './known.ts';

@@ -1,5 +1,5 @@
 import { Document, isMap, isScalar, type YAMLMap } from 'yaml';
-import type { Discovered, Note } from '../flows/hierarchy.ts';
+import type { Discovered, Note } from '../domain/discovered.ts';
 import { say, type CommandWordId, type Language, type WordData } from './words.ts';
 
 /** What a block of servers is written from. */
@@ -69,6 +69,8 @@ function wordsOf(note: Note): readonly [CommandWordId, WordData] {
       return ['discover.loop', { way: note.way.join(' -> ') }];
     case 'named-only':
       return ['discover.named-only', { by: note.by }];
+    case 'other-name':
+      return ['discover.other-name', { name: note.name, upstream: note.upstream }];
     case 'not-reported':
       return ['discover.not-reported', { upstream: note.upstream }];
   }

@@ -1,7 +1,8 @@
 import type { ScriptResult } from '../../connectors/connector.ts';
+import type { Discovered } from '../domain/discovered.ts';
 import { serversBelow, type Server } from '../domain/server.ts';
 import type { FlowContext } from './context.ts';
-import { configuredId, joinHierarchy, type Discovered, type HierarchyInput, type Reading } from './hierarchy.ts';
+import { configuredId, joinHierarchy, type HierarchyInput, type Reading } from './hierarchy.ts';
 import { reasonOfRun } from './unknown.ts';
 
 /** From where to look, and who is told of each server that has been asked. */

@@ -1,38 +1,11 @@
 import type { Facts } from '../../guide/hierarchy/facts.ts';
 import { microsoftUpdate, type Server, type ServerBook } from '../domain/server.ts';
+import type { Discovered, Note } from '../domain/discovered.ts';
 import { cleanHost, createServerId, findByName } from './server-names.ts';
 
 /** What came of asking one configured server; a failure has the code of the connector or of the script. */
 export type Reading =
   { readonly kind: 'read'; readonly facts: Facts } | { readonly kind: 'failed'; readonly code: string };
-
-/** What a person should know of one server of the hierarchy; moments are ISO 8601, null for never. */
-export type Note =
-  /** In no configuration: all that stands there is what its upstream knows. */
-  | { readonly kind: 'upstream-only'; readonly lastContactUtc: string | null }
-  | { readonly kind: 'unreachable'; readonly code: string; readonly lastContactUtc: string | null }
-  /** Ids from a server back to itself. */
-  | { readonly kind: 'loop'; readonly way: readonly string[] }
-  /** Another server names it as its upstream, and it was not asked. */
-  | { readonly kind: 'named-only'; readonly by: string }
-  /** Its upstream does not know it: it has not reported there yet. */
-  | { readonly kind: 'not-reported'; readonly upstream: string };
-
-/** One server as the hierarchy has it. */
-export interface Discovered {
-  /** That of the configuration, or one made of its name. */
-  readonly id: string;
-  readonly host: string;
-  readonly role: Server['role'];
-  /** Id of one of these servers, or `microsoft-update`. */
-  readonly upstream: string;
-  readonly isConfigured: boolean;
-  /** Null where nobody told. */
-  readonly port: number | null;
-  readonly useSsl: boolean | null;
-  readonly version: string | null;
-  readonly notes: readonly Note[];
-}
 
 /** What is known when the asking is over. */
 export interface HierarchyInput {
@@ -128,17 +101,28 @@ function configured(server: Server): Omit<Discovered, 'notes'> {
 
 function readServer(joining: Joining, server: Server, facts: Facts): Discovered {
   const upstream = upstreamOf(joining, server, facts);
-  const above = factsOf(joining.readings.get(upstream));
-  const isReported = above?.downstream.some(
-    (record) => configuredId(joining, { serverId: record.id, name: record.name }) === server.id,
-  );
   return {
     ...configured(server),
     ...{ role: roleOf(server, facts), upstream, version: facts.version },
     ...(facts.port === null ? {} : { port: facts.port }),
     ...(facts.usesSsl === null ? {} : { useSsl: facts.usesSsl }),
-    notes: isReported === false ? [{ kind: 'not-reported', upstream }] : [],
+    notes: [...reportNotes(joining, server.id, upstream), ...nameNotes(joining, facts, upstream)],
   };
+}
+
+function reportNotes(joining: Joining, id: string, upstream: string): readonly Note[] {
+  const isAnswered = joining.readings.get(upstream)?.kind === 'read';
+  return isAnswered && !parentsOf(joining, id).includes(upstream) ? [{ kind: 'not-reported', upstream }] : [];
+}
+
+function nameNotes(
+  joining: Joining,
+  { fromMicrosoftUpdate, upstreamName: name }: Facts,
+  upstream: string,
+): readonly Note[] {
+  if (fromMicrosoftUpdate === true || name === null || !joining.servers.has(upstream)) return [];
+  const isKnown = configuredId(joining, { serverId: null, name }) === upstream;
+  return isKnown ? [] : [{ kind: 'other-name', name: cleanHost(name), upstream }];
 }
 
 function roleOf(server: Server, { isReplica, fromMicrosoftUpdate }: Facts): Server['role'] {
@@ -153,10 +137,19 @@ function upstreamOf(joining: Joining, server: Server, { fromMicrosoftUpdate, ups
   if (name === null) return server.upstream;
   const known =
     configuredId(joining, { serverId: null, name }) ?? findByName(joining.strangers, name, ({ host }) => [host])?.id;
-  if (known !== undefined) return known;
+  const above = known ?? parentsOf(joining, server.id)[0];
+  if (above !== undefined) return above;
   const stranger = { ...newcomer(joining, name), told: [] };
   joining.strangers.push(stranger);
   return stranger.id;
+}
+
+/** Ids of the servers that know another one as their direct child, in the order they were asked. */
+function parentsOf(joining: Joining, id: string): readonly string[] {
+  return toldBy(joining).flatMap(({ by, record }) => {
+    const isChild = configuredId(joining, { serverId: record.id, name: record.name }) === id;
+    return isChild && record.isGrandchild !== true ? [by] : [];
+  });
 }
 
 function failedServer(joining: Joining, server: Server, code: string): Discovered {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Discovered } from '../../bot/domain/discovered.ts';
 import type { Server } from '../../bot/domain/server.ts';
-import { joinHierarchy, type Discovered, type Reading } from '../../bot/flows/hierarchy.ts';
+import { joinHierarchy, type Reading } from '../../bot/flows/hierarchy.ts';
 import { createServerId, findByName, isSameName } from '../../bot/flows/server-names.ts';
 import type { Facts } from '../../guide/hierarchy/facts.ts';
 
@@ -150,6 +151,19 @@ describe('the hierarchy from what servers tell', () => {
     const found = join([top, child], { up01: read('up01', null), ds01: read('ds01', 'up1.corp.example') });
     expect(found['ds01']?.upstream).toBe('up1');
     expect(found['up1']).toMatchObject({ isConfigured: false, notes: [{ kind: 'named-only', by: 'ds01' }] });
+  });
+
+  test('an alias of the upstream is told, and the server stands below the one that knows it as its child', () => {
+    const downstream = [told('ds01', 'up01')];
+    const found = join([top, child], {
+      up01: read('up01', null, { downstream }),
+      ds01: read('ds01', 'wsus.corp.example'),
+    });
+    expect(Object.keys(found)).toEqual(['up01', 'ds01']);
+    expect(found['ds01']).toMatchObject({
+      upstream: 'up01',
+      notes: [{ kind: 'other-name', name: 'wsus.corp.example', upstream: 'up01' }],
+    });
   });
 
   test('a renamed server is known by its server id, and one in an address by its own name', () => {
