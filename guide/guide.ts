@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { CheckDefinition, CheckId } from './check.ts';
 import { checks } from './checks/index.ts';
+import { facts as hierarchyFacts } from './hierarchy/facts.ts';
 import type { RemediationDefinition } from './remediation.ts';
 import { remediations } from './remediations/index.ts';
 import { loadScript, type Script } from './script.ts';
@@ -45,6 +46,12 @@ export interface GuideRemediation {
   readonly words: InLanguages<RemediationWords>;
 }
 
+/** The script `hierarchy/read.ps1` with the shape of its answer. */
+export interface HierarchyReader {
+  readonly script: Script;
+  readonly facts: typeof hierarchyFacts;
+}
+
 /** Everything people read and servers run, as it was when the process started. */
 export interface Guide {
   /** In the order of the article. */
@@ -56,6 +63,8 @@ export interface Guide {
   readonly reasons: InLanguages<ReasonWords>;
   /** Carries a query to a SUSDB that only its own server reaches (`susdb/query.ps1`). */
   readonly queryCarrier: Script;
+  /** Reads where a server stands in its hierarchy; it belongs to no check. */
+  readonly hierarchyReader: HierarchyReader;
   /** Lower-case hexadecimal SHA-256 over the names and bytes of all files of the guide. */
   readonly fingerprint: string;
 }
@@ -72,6 +81,10 @@ export function loadGuide(): Guide {
     remediations: remediations.map((definition) => loadRemediation(root, definition)),
     reasons: loadWords(new URL('reasons/', root), reasonWords),
     queryCarrier: loadScript(new URL('susdb/query.ps1', root)),
+    hierarchyReader: Object.freeze({
+      script: loadScript(new URL('hierarchy/read.ps1', root)),
+      facts: hierarchyFacts,
+    }),
     fingerprint: fingerprintOf(root),
   });
 }

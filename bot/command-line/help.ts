@@ -7,6 +7,7 @@ const synopses = {
   start: 'start [--port N] [--scenario FILE] [--fresh]',
   diagnose: 'diagnose <server> [--section S] [--json]',
   sweep: 'sweep [--json]',
+  discover: 'discover <upstream> [--json]',
   intent: 'intent [--json] [text ...]',
   guide: 'guide [--json]',
   config: 'config check',

@@ -13,6 +13,7 @@ const commands: ReadonlyMap<string, () => Promise<Command>> = new Map([
   ['start', async () => (await import('./start.ts')).start],
   ['diagnose', async () => (await import('./diagnose.ts')).diagnose],
   ['sweep', async () => (await import('./sweep.ts')).sweep],
+  ['discover', async () => (await import('./discover.ts')).discoverCommand],
   ['intent', async () => (await import('./intent.ts')).intent],
   ['guide', async () => (await import('./guide.ts')).guide],
   ['config check', async () => (await import('./config-check.ts')).configCheck],

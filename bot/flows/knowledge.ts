@@ -12,6 +12,8 @@ export interface Knowledge {
   readonly reasons: Readonly<Record<Language, Readonly<Record<string, string>>>>;
   /** The PowerShell script in which a query travels to a SUSDB that only its own server reaches. */
   readonly queryCarrier: Guide['queryCarrier'];
+  /** The script that reads where a server stands in its hierarchy, and the shape of its answer. */
+  readonly hierarchyReader: Guide['hierarchyReader'];
 }
 
 /** A section with its pages cut into blocks. */
@@ -40,6 +42,7 @@ export function createKnowledge(guide: Guide): Knowledge {
     remediations: new Map(guide.remediations.map((remediation) => [remediation.definition.id, remediation])),
     reasons: guide.reasons,
     queryCarrier: guide.queryCarrier,
+    hierarchyReader: guide.hierarchyReader,
   };
 }
 

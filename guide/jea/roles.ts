@@ -50,7 +50,7 @@ export const roles: readonly JeaRole[] = [
   },
 ];
 
-/** Every function of the module; checks in T-SQL have none. */
+/** Every function of the module, the reader of the hierarchy among them; checks in T-SQL have none. */
 export function functionsOf(guide: Guide): readonly JeaFunction[] {
   const checks = guide.checks.map(({ definition, script }) => ({ kind: 'check' as const, definition, script }));
   const others = guide.remediations.map(({ definition, script }) => ({
@@ -58,7 +58,13 @@ export function functionsOf(guide: Guide): readonly JeaFunction[] {
     definition,
     script,
   }));
-  return [...checks, ...others]
+  // To the roles whatever only reads is a check, whether it is judged or not.
+  const hierarchy = {
+    kind: 'check' as const,
+    definition: { id: 'hierarchy', needs: ['wsus-reporter'] as const },
+    script: guide.hierarchyReader.script,
+  };
+  return [...checks, hierarchy, ...others]
     .filter(({ script }) => script.language === 'powershell')
     .map(({ kind, definition: { id, needs }, script }) => ({ id, name: nameOf(kind, id), kind, needs, script }));
 }

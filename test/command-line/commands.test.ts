@@ -10,7 +10,17 @@ describe('the command line', () => {
     const { code, output } = await douki(['--help']);
     expect(code).toBe(0);
     for (const exit of ['0', '1', '2', '3', '4', '70']) expect(output).toMatch(new RegExp(`^  ${exit} +\\S`, 'm'));
-    for (const word of ['start', 'diagnose', 'sweep', 'intent', 'config check', 'audit verify', 'guide', 'trust'])
+    for (const word of [
+      'start',
+      'diagnose',
+      'sweep',
+      'discover',
+      'intent',
+      'config check',
+      'audit verify',
+      'guide',
+      'trust',
+    ])
       expect(output).toContain(`douki ${word}`);
   });
 

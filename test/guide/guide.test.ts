@@ -68,7 +68,11 @@ describe('scripts', () => {
     id: definition.id,
     script,
   }));
-  const scripts = [...units, { id: 'the carrier of queries', script: guide.queryCarrier }]
+  const others = [
+    { id: 'the carrier of queries', script: guide.queryCarrier },
+    { id: 'the reader of the hierarchy', script: guide.hierarchyReader.script },
+  ];
+  const scripts = [...units, ...others]
     .filter(({ script }) => script.language === 'powershell')
     .map(({ id, script }) => [id, script.text] as const);
 

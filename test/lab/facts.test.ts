@@ -25,8 +25,8 @@ function troubles(name: string, id: string, minutes = 0): string[] {
 }
 
 describe('facts from the world', () => {
-  test('there is one function for every check of the guide, and none besides', () => {
-    expect([...scripts.facts.keys()].sort()).toEqual([...checks.keys()].sort());
+  test('there is one function for every check of the guide and for the reader of the hierarchy, and none besides', () => {
+    expect([...scripts.facts.keys()].sort()).toEqual([...checks.keys(), 'hierarchy'].sort());
   });
 
   test.each(scenarioNames)('fit the schema of every check on every server of %s', (name) => {

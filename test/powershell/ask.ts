@@ -36,7 +36,7 @@ export interface ScriptAnswer {
 /** One script of the guide on one server of a world. */
 export interface Question {
   readonly server: string;
-  /** `checks/<id>` or `remediations/<id>`. */
+  /** `checks/<id>` or `remediations/<id>`; `checks/hierarchy` is the reader of the hierarchy, which is no check. */
   readonly unit: string;
   readonly parameters: Readonly<Record<string, Parameter>>;
   readonly culture: string;
@@ -70,13 +70,17 @@ export function isQuery(unit: string): boolean {
 
 /** The unit whose script runs: a query's is the carrier of all queries. */
 export function carrierOf(unit: string): string {
+  if (unit === `checks/${hierarchy}`) return hierarchy;
   return isQuery(unit) ? carrier : unit;
 }
 
-/** The checks by the script that runs for them: each its own, and the carrier for all queries. */
+/** The checks by the script that runs for them: each its own, the carrier for all queries; and the reader of the hierarchy. */
 export function checksByScript(): ReadonlyMap<string, readonly string[]> {
-  return Map.groupBy(idsOf('checks'), (id) => carrierOf(`checks/${id}`));
+  return Map.groupBy([...idsOf('checks'), hierarchy], (id) => carrierOf(`checks/${id}`));
 }
+
+/** The script that reads the hierarchy; the lab knows its facts by the same name. */
+export const hierarchy = 'hierarchy';
 
 /** The script that brings queries to SUSDB. */
 export const carrier = 'susdb';
@@ -90,6 +94,7 @@ function carried(unit: string): Readonly<Record<string, Parameter>> {
 /** Text of a unit's script, as it stands in the guide. */
 export function scriptOf(unit: string): string {
   if (carrierOf(unit) === carrier) return readFileSync(new URL('guide/susdb/query.ps1', root), 'utf8');
+  if (carrierOf(unit) === hierarchy) return readFileSync(new URL('guide/hierarchy/read.ps1', root), 'utf8');
   const name = unit.startsWith('checks/') ? 'check.ps1' : 'remediation.ps1';
   return readFileSync(new URL(`guide/${unit}/${name}`, root), 'utf8');
 }

@@ -28,6 +28,22 @@ export const faultsOfChecks: readonly Fault[] = [
     },
   ),
   fault(
+    'checks/hierarchy',
+    'the last contacts are not told',
+    'throws:IDownstreamServer.LastSyncTime',
+    (facts) => ({
+      ...facts,
+      downstream: (facts['downstream'] as Facts[]).map((one) => ({ ...one, lastSyncUtc: null })),
+    }),
+    { scenario: 'hierarchy', server: 'wsus01' },
+  ),
+  fault(
+    'checks/hierarchy',
+    'the downstream servers are not told',
+    'throws:IUpdateServer.GetDownstreamServers()',
+    unforeseen,
+  ),
+  fault(
     'checks/inactive-approvals',
     'the count is not told',
     'throws:UpdateServerStatus.ApprovedUpdateCount',

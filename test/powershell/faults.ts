@@ -3,7 +3,7 @@ import { faultsOfChecks } from './faults-of-checks.ts';
 import { faultsOfRemediations } from './faults-of-remediations.ts';
 
 const api = ['approval-counts', 'content-storage', 'failed-updates', 'inactive-approvals', 'proxy-settings'];
-const apiChecks = [...api, 'range-requests', 'sync-status', 'upstream-connection', 'upstream-updates'];
+const apiChecks = [...api, 'hierarchy', 'range-requests', 'sync-status', 'upstream-connection', 'upstream-updates'];
 const apiRemediations = ['cancel-and-decline', 'resume-downloads', 'select-products', 'set-bits-foreground'];
 const settings = ['set-proxy', 'set-upstream', 'start-sync', 'stop-sync'];
 const apiUnits = [

@@ -93,6 +93,14 @@ export const mutants: readonly Mutant[] = [
     'default: wsus01',
   ),
   check('susdb-maintenance', 'any text is run', '-cne $Sha256', '-ceq $Sha256', 'default: wsus01'),
+  check(
+    'hierarchy',
+    'a child is told with the id of its parent',
+    '$Entry.Id',
+    '$Entry.ParentServerId',
+    'hierarchy: wsus01',
+  ),
+  check('hierarchy', 'TLS is always on', '-ne 0 }', '-ne 2 }', 'healthy: wsus01'),
   fix('set-proxy', 'nothing is saved', '$configuration.Save()', '$null = 1', 'default: wsus02, parameters 1'),
   fix(
     'set-proxy',

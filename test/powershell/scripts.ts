@@ -22,6 +22,7 @@ export function provenScripts(): readonly ProvenScript[] {
     ...units('checks', 'check'),
     ...units('remediations', 'remediation'),
     scriptAt('guide/susdb/query.ps1', 'check'),
+    scriptAt('guide/hierarchy/read.ps1', 'check'),
     scriptAt('connectors/powershell/bootstrap.ps1', 'driver'),
     scriptAt('connectors/winrm/psrp/bootstrap.ps1', 'driver'),
     { file: 'connectors/powershell/driver', kind: 'driver', text: driver },

@@ -35,15 +35,15 @@ describe('The JEA kit', () => {
     const module = kit.get('Douki/Douki.psm1') ?? '';
     for (const { name, script } of functions)
       expect(module).toContain(`function ${name} {\n${script.text.trimEnd()}\n}\n`);
-    expect(functions).toHaveLength(
-      [...guide.checks, ...guide.remediations].filter(({ script }) => script.language === 'powershell').length,
-    );
+    const units = [...guide.checks, ...guide.remediations, guide.hierarchyReader];
+    expect(functions).toHaveLength(units.filter(({ script }) => script.language === 'powershell').length);
   });
 
   test('gives each role what its rights allow, and no more', () => {
     const [reader, doctor, administrator] = roles.map((role) => visibleTo(role, functions));
     expect(reader?.filter((name) => name.startsWith('Invoke-'))).toEqual([]);
     expect(reader).not.toContain('Register-DoukiRun');
+    expect(reader).toContain('Get-DoukiHierarchy');
     expect(doctor).toContain('Invoke-DoukiSetProxy');
     expect(doctor).not.toContain('Invoke-DoukiRestartServices');
     expect(administrator).toHaveLength(functions.length + 2);

@@ -29,6 +29,7 @@ internal static class ConfigurationBehaviour
         foreach (var name in Flags) Members.On(Full(name), (state, _) => (bool)state[Kept(name)]!);
         foreach (var name in Texts) Members.On(Full(name), (state, _) => (string)state[Kept(name)]!);
         foreach (var name in Numbers) Members.On(Full(name), (state, _) => (int)state[Kept(name)]!);
+        Members.On(Full("ServerId"), (state, _) => Guid.Parse((string)state["serverId"]!));
         Members.On("UpdateServerConfiguration.BitsDownloadPriorityForeground", (state, _) => (bool)state["bitsDownloadPriorityForeground"]!);
         // Canaries: reachable, and no script may let one out.
         Members.On("UpdateServerConfiguration.ProxyPassword", (state, _) => (string)state["proxyPassword"]!);

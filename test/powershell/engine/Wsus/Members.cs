@@ -19,6 +19,7 @@ internal static class Members
         SubscriptionBehaviour.Add();
         UpdateBehaviour.Add();
         DownloadBehaviour.Add();
+        DownstreamBehaviour.Add();
     }
 
     /// <summary>Says what a member does, by interface, name and parameter types.</summary>
