@@ -61,7 +61,7 @@ export function keysFromFile(line: CommandLine, file: string, wanted: Wanted): r
   if (authorities > 0) line.tell(say(line.language, 'trust.found-authority', { file }));
   if (keys.length === 0) throw new CommandError(exitCodes.usage, 'trust.not-found', { file, ...address });
   line.print(say(line.language, 'trust.found', { file, ...address }));
-  for (const key of keys) line.print(say(line.language, 'trust.found-key', { ...key }));
+  for (const { keyType, fingerprint } of keys) line.print(`  ${keyType} ${fingerprint}`);
   return keys;
 }
 

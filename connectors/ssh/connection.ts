@@ -5,7 +5,7 @@ import type { ConnectorContext } from '../context.ts';
 import { ConnectorError } from '../errors.ts';
 import { sshDefaults, type SshEndpoint, type SshHost } from './endpoint.ts';
 import { blameJumpHost, explainForwardError } from './explain.ts';
-import { logIn } from './login.ts';
+import { logIn, type Wire } from './login.ts';
 
 /** One logged-in connection. */
 export interface Connection {
@@ -23,16 +23,44 @@ export interface Connection {
  */
 export async function openConnection(endpoint: SshEndpoint, context: ConnectorContext): Promise<Connection> {
   const { jump } = endpoint;
-  if (!jump) return logIn(endpoint, { stream: openSocket(endpoint) }, context);
+  if (!jump) return logInByAnyKey(endpoint, async () => ({ stream: openSocket(endpoint) }), context);
   const below = await openJump(endpoint, jump, context);
   try {
-    const stream = await forward(below, { endpoint, jump }, context);
-    return await logIn(endpoint, { stream, below }, context);
+    const openWire = async () => ({ stream: await forward(below, { endpoint, jump }, context), below });
+    return await logInByAnyKey(endpoint, openWire, context);
   } catch (error) {
     below.end();
     throw error;
   }
 }
+
+/**
+ * A server shows one of its keys, and a pin does not say of which type it is: where the key shown is not pinned, the
+ * server is asked for its keys of other types before the key counts as changed.
+ */
+async function logInByAnyKey(
+  endpoint: SshEndpoint,
+  openWire: () => Promise<Wire>,
+  context: ConnectorContext,
+): Promise<Connection> {
+  const skipped: string[] = [];
+  let changed: ConnectorError | undefined;
+  for (;;) {
+    try {
+      return await logIn(endpoint, { ...(await openWire()), skipped }, context);
+    } catch (error) {
+      if (!(error instanceof ConnectorError)) throw error;
+      const keyType = error.data['keyType'] ?? '';
+      // "Unreachable" after a changed key: the server has no key of another type.
+      if (error.code !== 'host-key-changed') throw error.code === 'unreachable' ? (changed ?? error) : error;
+      changed ??= error;
+      if (skipped.push(keyType) === mostKeyTypes) throw changed;
+    }
+  }
+}
+
+/** A server of Windows or Debian has three: Ed25519, ECDSA and RSA. */
+const mostKeyTypes = 3;
 
 /** Our own socket, because ssh2 never sets TCP_NODELAY: 40 ms for each run without it. */
 function openSocket({ host, port }: SshHost): Duplex {
@@ -42,8 +70,8 @@ function openSocket({ host, port }: SshHost): Duplex {
 async function openJump(endpoint: SshEndpoint, jump: SshHost, context: ConnectorContext): Promise<Connection> {
   const { timeouts = {}, keepalive = sshDefaults.keepalive } = endpoint;
   try {
-    const connection = await logIn({ ...jump, timeouts, keepalive }, { stream: openSocket(jump) }, context);
-    return blamingJump(connection);
+    const openWire = async () => ({ stream: openSocket(jump) });
+    return blamingJump(await logInByAnyKey({ ...jump, timeouts, keepalive }, openWire, context));
   } catch (error) {
     throw error instanceof ConnectorError ? blameJumpHost(error) : error;
   }

@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import { type Config, NodeSSH } from 'node-ssh';
-import type { Client } from 'ssh2';
+import type { Client, ServerHostKeyAlgorithm } from 'ssh2';
 import type { ConnectorContext } from '../context.ts';
 import { ConnectorError } from '../errors.ts';
 import type { Connection } from './connection.ts';
@@ -14,12 +14,14 @@ export interface Wire {
   readonly stream: Duplex;
   /** The connection to the jump host that forwards the stream; it ends and is lost together with the login's own. */
   readonly below?: Connection;
+  /** Types of host keys that the server is not asked for. */
+  readonly skipped?: readonly string[];
 }
 
 /** Checks the host key and logs in. Throws a ConnectorError and destroys the stream; `below` stays open then. */
 export async function logIn(endpoint: SshEndpoint, wire: Wire, context: ConnectorContext): Promise<Connection> {
   const { host, port, timeouts } = endpoint;
-  const { stream, below } = wire;
+  const { stream, below, skipped = [] } = wire;
   const connectMs = timeouts?.connectMs ?? sshDefaults.connectMs;
   stream.on('error', ignore);
   const hostKey = watchHostKey(endpoint);
@@ -35,7 +37,9 @@ export async function logIn(endpoint: SshEndpoint, wire: Wire, context: Connecto
   const ssh = new NodeSSH();
   try {
     const credentials = writeCredentials(endpoint, broken.reject);
-    const login = ssh.connect(writeConfig(endpoint, { stream, verify: (key) => hostKey.verify(key), credentials }));
+    const verify = (key: Buffer): boolean => hostKey.verify(key);
+    const config = writeConfig(endpoint, { stream, verify, credentials });
+    const login = ssh.connect({ ...config, ...(skipped.length > 0 && { algorithms: without(skipped) }) });
     const client = ssh.connection;
     // node-ssh takes its own listener away after the login; an error nobody listens to would end the process.
     client?.on('error', ignore);
@@ -73,6 +77,14 @@ function writeConfig(
     ...credentials,
   };
 }
+
+/** RSA keys sign in three ways, every other type in the one of its name. */
+function without(keyTypes: readonly string[]): NonNullable<Config['algorithms']> {
+  const algorithms = keyTypes.flatMap((type) => (type === 'ssh-rsa' ? rsaAlgorithms : [type]));
+  return { serverHostKey: { remove: algorithms as ServerHostKeyAlgorithm[], append: [], prepend: [] } };
+}
+
+const rsaAlgorithms = ['rsa-sha2-512', 'rsa-sha2-256', 'ssh-rsa'];
 
 function watchConnection(client: Client, { stream, below }: Wire, data: Record<string, string>): Connection {
   const listeners = new Set<(error: ConnectorError) => void>();

@@ -1,7 +1,11 @@
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { createSshConnector, readHostKey } from '../../connectors/ssh/connector.ts';
-import { makeKeyPair } from './keys.ts';
+import type { SshEndpoint } from '../../connectors/ssh/endpoint.ts';
+import { fingerprintOf, makeKeyPair } from './keys.ts';
 import { createManualContext, makeRequest } from './making.ts';
 import { encryptKey, startSshAgent } from './ssh-agent.ts';
 import { sshdPath, type SshdPeer, startSshd } from './sshd-peer.ts';
@@ -43,6 +47,31 @@ function describeSshd(): void {
       const session = createSshConnector().open({ ...peer.endpoint, hostKeys: [`${hostKeys[0]?.slice(0, -1)}!`] });
       const result = await session.run(makeRequest(['answer']));
       expect(result).toMatchObject({ outcome: 'failed', error: { code: 'host-key-changed' } });
+    });
+
+    test('any of the keys of a server may be the pinned one, whichever it shows first', async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'douki-rsa-'));
+      const file = join(folder, 'rsa');
+      spawnSync('ssh-keygen', ['-q', '-t', 'rsa', '-b', '2048', '-N', '', '-f', file]);
+      const both = await startSshd([`HostKey ${file}`]);
+      try {
+        const hostKeys = [fingerprintOf(readFileSync(`${file}.pub`, 'utf8'))];
+        expect(await readHostKey(both.endpoint)).toMatchObject({ keyType: 'ssh-ed25519' });
+        const runWith = async (endpoint: SshEndpoint) => {
+          const session = createSshConnector().open(endpoint);
+          const result = await session.run(makeRequest(['answer']));
+          await session.close();
+          return result;
+        };
+        expect(await runWith({ ...both.endpoint, hostKeys })).toMatchObject({ outcome: 'done' });
+        const jump = { ...both.endpoint, hostKeys };
+        expect(await runWith({ ...both.endpoint, hostKeys, jump })).toMatchObject({ outcome: 'done' });
+        const neither = await runWith({ ...both.endpoint, hostKeys: peer.endpoint.hostKeys });
+        expect(neither).toMatchObject({ error: { code: 'host-key-changed', data: { keyType: 'ssh-ed25519' } } });
+      } finally {
+        await both.close();
+        rmSync(folder, { recursive: true });
+      }
     });
 
     test('a key that is not authorized is refused', async () => {
