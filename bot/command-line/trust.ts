@@ -31,6 +31,7 @@ export async function trust(line: CommandLine): Promise<ExitCode> {
   const server = serverNamed(config.servers, name);
   const endpoint = config.endpoints.get(server.id);
   if (!endpoint) throw new CommandError(exitCodes.usage, 'server.unknown', { name, known: '-' });
+  if (endpoint.kind === 'local') throw new CommandError(exitCodes.usage, 'trust.local', { server: server.id });
   const key = await askForKey(server.id, endpoint);
   if (isPinned(text, options, { id: server.id, key })) {
     line.print(say(line.language, 'trust.already', { server: server.id, fingerprint: key.fingerprint }));
@@ -47,13 +48,16 @@ export async function trust(line: CommandLine): Promise<ExitCode> {
   return exitCodes.fine;
 }
 
+/** An endpoint whose server shows a key. */
+type RemoteEndpoint = Exclude<EndpointSettings, { readonly kind: 'local' }>;
+
 /** A key as people compare it. */
 interface ShownKey {
   readonly fingerprint: string;
   readonly keyType: string;
 }
 
-async function askForKey(id: string, endpoint: EndpointSettings): Promise<ShownKey> {
+async function askForKey(id: string, endpoint: RemoteEndpoint): Promise<ShownKey> {
   const { host, port } = endpoint.kind === 'ssh' ? endpoint.ssh : endpoint.winrm;
   if (endpoint.kind === 'winrm' && !endpoint.winrm.useSsl) {
     throw new CommandError(exitCodes.usage, 'trust.nothing-to-pin', { server: id });
@@ -74,10 +78,21 @@ function isPinned(
 ): boolean {
   try {
     const endpoint = parseConfig(text, options).endpoints.get(id);
-    const pins = (endpoint?.kind === 'ssh' ? endpoint.ssh.hostKeys : endpoint?.winrm.pins) ?? [];
-    return pins.some((pin) => pin.replace(/=+$/, '') === key.fingerprint);
+    return pinsOf(endpoint).some((pin) => pin.replace(/=+$/, '') === key.fingerprint);
   } catch {
     return false;
+  }
+}
+
+function pinsOf(endpoint: EndpointSettings | undefined): readonly string[] {
+  switch (endpoint?.kind) {
+    case 'ssh':
+      return endpoint.ssh.hostKeys;
+    case 'winrm':
+      return endpoint.winrm.pins;
+    case 'local':
+    case undefined:
+      return [];
   }
 }
 
