@@ -41,20 +41,42 @@ describe('a run on the machine of the bot', () => {
   const open = (program: LocalProgram, context = createManualContext()) =>
     createLocalConnector({ context, program }).open({});
 
-  test('leaves no process behind when it is given up, however deep', async () => {
-    const context = createManualContext();
+  /** The player below a shell that has started another process, which keeps the output open. */
+  function playerBesideSleeper(after: string): LocalProgram {
     const { path, arguments: words = [] } = peer.program;
-    // The shell waits for the player, so that the player is not the process that was started.
-    const program = shell(`"${path}" ${words.map((word) => `"${word}"`).join(' ')} "$@"`, 'exit 0');
-    const session = open(program, context);
+    const player = [path, ...words].map((word) => `"${word}"`).join(' ');
+    return shell('sleep 20 &', 'echo $! > sleeper', `${player} "$@"`, after);
+  }
+  const sleeper = (): number => Number(readFileSync(join(folder, 'sleeper'), 'utf8'));
+
+  test('leaves no process behind when it is given up', async () => {
+    const context = createManualContext();
+    const session = open(playerBesideSleeper('exit 0'), context);
     const request = makeRequest(['answer', 'silence']);
     const result = await session.run(request, { onRecord: () => context.advance(120_000) });
     expect(result).toMatchObject({ outcome: 'unknown', error: { code: 'deadline' } });
     await session.close();
-    const [pid = 0] = peer.processes();
-    await gone(pid);
-    expect(isAlive(pid)).toBe(false);
-  });
+    await gone(sleeper());
+    expect(peer.processes().filter(isAlive)).toEqual([]);
+  }, 10_000);
+
+  test('that ended is judged although something it started keeps its output open', async () => {
+    const program = playerBesideSleeper('exit 97');
+    const session = createLocalConnector({ context: { ...createManualContext(), setTimer: soon }, program }).open({});
+    const result = await session.run(makeRequest(['die']));
+    expect(result).toMatchObject({ outcome: 'unknown', error: { code: 'bad-answer', data: { exitCode: '97' } } });
+    await session.close();
+    process.kill(sleeper(), 'SIGKILL');
+  }, 10_000);
+
+  test('that is done is done at once, and its process ended when it does not end by itself', async () => {
+    const context = createManualContext();
+    const session = open(playerBesideSleeper('sleep 20'), context);
+    expect(await session.run(makeRequest(['answer']))).toMatchObject({ outcome: 'done' });
+    context.advance(10_000);
+    await session.close();
+    await gone(sleeper());
+  }, 10_000);
 
   test('is cancelled, and its process ended, when the session closes', async () => {
     const session = open(peer.program);
@@ -81,15 +103,15 @@ describe('a run on the machine of the bot', () => {
   });
 
   test('gets the constant command line, and of the environment nothing that was not chosen', async () => {
-    process.env['DOUKI_TEST_SECRET'] = 'hunter2';
     const program = shell('printf "%s\\n" "$@" > arguments', 'env > environment', 'exit 97');
-    const result = await open(program).run(makeRequest(['answer']));
-    delete process.env['DOUKI_TEST_SECRET'];
+    const result = await open({ ...program, environment: { CHOSEN: 'yes' } }).run(makeRequest(['answer']));
     expect(result).toMatchObject({ outcome: 'failed', error: { code: 'driver-refused' } });
     const words = readFileSync(join(folder, 'arguments'), 'utf8').trim().split('\n');
     expect(words.slice(0, 3)).toEqual(['-NoLogo', '-NoProfile', '-NonInteractive']);
     expect(words.at(-2)).toBe('-EncodedCommand');
-    expect(readFileSync(join(folder, 'environment'), 'utf8')).not.toContain('hunter2');
+    const lines = readFileSync(join(folder, 'environment'), 'utf8').trim().split('\n');
+    // The shell itself adds these.
+    expect(lines.filter((line) => !/^(PWD|OLDPWD|SHLVL|_)=/.test(line))).toEqual(['CHOSEN=yes']);
   });
 
   test('that cannot start has not started', async () => {
@@ -169,4 +191,11 @@ describe('the program of a local run', () => {
 /** A signal is sent before its process is ended. */
 async function gone(pid: number): Promise<void> {
   while (isAlive(pid)) await new Promise((resolve) => setImmediate(resolve));
+}
+
+/** Time that hurries for what is short, and stands still for deadlines. */
+function soon(callback: () => void, milliseconds: number): () => void {
+  if (milliseconds > 10_000) return () => undefined;
+  const timer = setTimeout(callback, 100);
+  return () => clearTimeout(timer);
 }
