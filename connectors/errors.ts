@@ -26,6 +26,7 @@ export const connectorErrorCodes = [
   'bad-answer',
   'answer-too-large',
   'driver-refused',
+  'powershell-missing',
   'powershell-too-old',
   'wrong-bitness',
   'language-mode',

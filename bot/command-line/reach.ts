@@ -1,5 +1,6 @@
 import type { ScriptRequest, ScriptResult, Session } from '../../connectors/connector.ts';
 import { ConnectorError } from '../../connectors/errors.ts';
+import { createLocalConnector } from '../../connectors/local/connector.ts';
 import { createMssqlConnector } from '../../connectors/mssql/connector.ts';
 import { createSessions } from '../../connectors/sessions.ts';
 import { createSshConnector } from '../../connectors/ssh/connector.ts';
@@ -29,12 +30,15 @@ export function createReach({ endpoints, databases }: Ways, places: SecretPlaces
   const ssh = createSshConnector();
   const winrm = createWinrmConnector();
   const mssql = createMssqlConnector();
+  const local = createLocalConnector();
   const open = (settings: EndpointSettings): Session => {
     switch (settings.kind) {
       case 'ssh':
         return ssh.open(sshEndpointOf(settings.ssh, places));
       case 'winrm':
         return winrm.open(winrmEndpointOf(settings.winrm, places));
+      case 'local':
+        return local.open({});
     }
   };
 

@@ -18,10 +18,13 @@ export interface ShownKey {
   readonly keyType: string;
 }
 
+/** An endpoint whose server shows a key. */
+type RemoteEndpoint = Exclude<EndpointSettings, { readonly kind: 'local' }>;
+
 /** Whose key is wanted, and how that host is reached. */
 export interface Wanted {
   readonly place: PinPlace;
-  readonly endpoint: EndpointSettings;
+  readonly endpoint: RemoteEndpoint;
   readonly places: SecretPlaces;
 }
 

@@ -41,6 +41,7 @@ export async function trust(line: CommandLine): Promise<ExitCode> {
   const { id } = serverNamed(config.servers, name);
   const endpoint = config.endpoints.get(id);
   if (!endpoint) throw new CommandError(exitCodes.usage, 'server.unknown', { name, known: '-' });
+  if (endpoint.kind === 'local') throw new CommandError(exitCodes.usage, 'trust.local', { server: id });
   const place: PinPlace = { serverId: id, kind: values.jump ? 'jump' : endpoint.kind };
   const wanted = { place, endpoint, places: { environment: line.environment, folder: config.folder } };
   const file = values['known-hosts'];

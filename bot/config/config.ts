@@ -46,7 +46,10 @@ export interface WinrmSettings {
 
 /** The way to one server. */
 export type EndpointSettings =
-  { readonly kind: 'ssh'; readonly ssh: SshSettings } | { readonly kind: 'winrm'; readonly winrm: WinrmSettings };
+  | { readonly kind: 'ssh'; readonly ssh: SshSettings }
+  | { readonly kind: 'winrm'; readonly winrm: WinrmSettings }
+  /** It is the machine that the bot runs on. */
+  | { readonly kind: 'local' };
 
 /** The SQL Server that holds a server's SUSDB. */
 export interface MssqlSettings {

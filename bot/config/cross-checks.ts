@@ -16,6 +16,7 @@ export function crossChecks(config: LooseConfig): readonly Problem[] {
       ...databaseProblems(server),
     ]),
     ...loopProblems(config),
+    ...severalLocalProblems(config),
     ...teamsProblems(config),
   ];
 }
@@ -73,6 +74,13 @@ function databaseProblems({ id, mssql }: LooseServer): readonly Problem[] {
   return isAddress && mssql?.['serverName'] === undefined ? [problem([...path, 'serverName'], 'no-server-name')] : [];
 }
 
+/** The bot runs on one machine. */
+function severalLocalProblems({ servers }: LooseConfig): readonly Problem[] {
+  const [first, ...others] = servers.filter(({ isLocal }) => isLocal);
+  if (!first) return [];
+  return others.map(({ id }) => problem(['servers', id, 'endpoints', 'local'], 'local-twice', { other: first.id }));
+}
+
 function teamsProblems(config: LooseConfig): readonly Problem[] {
   const { teams } = config;
   if (teams === 'local') return localProblems(config);
@@ -117,12 +125,12 @@ function localProblems({ servers, listenHost }: LooseConfig): readonly Problem[]
     listenHost === undefined || loopbackHosts.includes(listenHost)
       ? []
       : [problem(['listen', 'host'], 'local-listens-outside')];
-  const real = servers.filter(({ tags, ssh, winrm, mssql, host }) => {
+  const real = servers.filter(({ tags, ssh, winrm, mssql, host, isLocal }) => {
     const jump = blockOf(ssh?.['jump']);
     const others = [mssql, jump].flatMap((block) => (block ? [block['host']] : []));
     const addresses = [(ssh ?? winrm)?.['host'] ?? host, ...others];
     const areLocal = addresses.every((address) => typeof address === 'string' && loopbackHosts.includes(address));
-    return !tags.includes('simulated') || !areLocal;
+    return isLocal || !tags.includes('simulated') || !areLocal;
   });
   return [...listen, ...real.map(({ id }) => problem(['servers', id], 'real-in-local-mode'))];
 }

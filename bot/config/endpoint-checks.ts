@@ -5,7 +5,7 @@ import type { Problem } from './problems.ts';
 type Block = Readonly<Record<string, unknown>>;
 type Path = readonly PropertyKey[];
 
-const ways = ['ssh', 'winrm'] as const;
+const ways = ['ssh', 'winrm', 'local'] as const;
 
 /** How the keys of a way to a server fit together. */
 export function endpointProblems({ id, host, ssh, winrm, ways: given }: LooseServer): readonly Problem[] {

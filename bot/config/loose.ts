@@ -11,6 +11,7 @@ export interface LooseServer {
   /** Keys below `endpoints`; undefined when that is no block. */
   readonly ways: readonly string[] | undefined;
   readonly mssql: Readonly<Record<string, unknown>> | undefined;
+  readonly isLocal: boolean;
   readonly host: string | undefined;
   readonly settings: Readonly<Record<string, unknown>> | undefined;
 }
@@ -54,6 +55,7 @@ function looseServer(id: string, server: Block = {}): LooseServer {
     ssh: blockOf(endpoints?.['ssh']),
     winrm: blockOf(endpoints?.['winrm']),
     mssql: blockOf(endpoints?.['mssql']),
+    isLocal: endpoints?.['local'] === true,
     ways: endpoints && Object.keys(endpoints),
     host: textOf(server['host']),
     settings: blockOf(server['settings']),

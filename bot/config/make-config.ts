@@ -55,9 +55,10 @@ function serverOf(id: string, server: ServerBlock): Server {
 }
 
 function endpointOf({ host, endpoints }: ServerBlock, folder: string): EndpointSettings {
-  const { ssh, winrm } = endpoints;
+  const { ssh, winrm, local } = endpoints;
   if (ssh) return { kind: 'ssh', ssh: sshOf(ssh, host) };
   if (winrm) return { kind: 'winrm', winrm: winrmOf(winrm, { host, folder }) };
+  if (local === true) return { kind: 'local' };
   // The cross checks let no such file through.
   throw new TypeError(`The server ${host} has no endpoint.`);
 }

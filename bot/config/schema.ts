@@ -54,11 +54,15 @@ const serverSchema = z.strictObject({
     .strictObject({
       ssh: sshSchema.optional().describe('How the server is reached over SSH.'),
       winrm: winrmSchema.optional().describe('How the server is reached over WinRM.'),
+      local: z
+        .literal(true)
+        .optional()
+        .describe('The bot runs on this server itself (Windows only); no network and no secret.'),
       mssql: mssqlSchema
         .optional()
         .describe('The SQL Server that holds its SUSDB; leave it out for the Windows Internal Database.'),
     })
-    .describe('The way to the server: ssh or winrm; and its database where that is on a SQL Server.'),
+    .describe('The way to the server: ssh, winrm or local; and its database where that is on a SQL Server.'),
   approvers: objectIds.optional().describe('Who may approve changes to this server, in the place of people.approvers.'),
   channel: text.default('default').describe('Name of the channel where alerts and approvals of this server go.'),
   settings: z

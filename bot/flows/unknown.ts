@@ -29,6 +29,7 @@ export function reasonOfRun(result: ScriptResult): UnknownReason {
     case 'kerberos-failed':
     case 'library-missing':
       return 'login-refused';
+    case 'powershell-missing':
     case 'endpoint-missing':
     case 'endpoint-broken':
     case 'remoting-off':

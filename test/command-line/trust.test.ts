@@ -39,3 +39,26 @@ describe('douki trust with a server over WinRM', () => {
     expect([sealed.code, sealed.errors]).toEqual([2, expect.stringContaining('nothing to pin')]);
   }, 60_000);
 });
+
+/** A configuration whose one server is the machine of the bot. */
+function writeLocal(): string {
+  const file = join(newFolder(), 'douki.yaml');
+  const server = 'host: wsus01\n    role: upstream\n    upstream: microsoft-update\n    endpoints: { local: true }';
+  writeFileSync(file, `servers:\n  wsus01:\n    ${server}\n`);
+  return file;
+}
+
+test('douki trust has nothing to pin for the machine of the bot', async () => {
+  const { code, errors } = await douki(['trust', 'wsus01', '--config', writeLocal()]);
+  expect([code, errors]).toEqual([2, expect.stringContaining('nothing to pin')]);
+}, 60_000);
+
+const elsewhere = process.platform === 'win32' ? test.skip : test;
+elsewhere(
+  'douki diagnose cannot ask the machine of the bot off Windows (skipped on Windows)',
+  async () => {
+    const { code } = await douki(['diagnose', 'wsus01', '--config', writeLocal()]);
+    expect(code).toBe(3);
+  },
+  60_000,
+);
