@@ -40,8 +40,16 @@ function readLine(line: string, name: string): readonly Entry[] {
   const blob = Buffer.from(encoded, 'base64');
   const key = describeHostKey(blob);
   // A key that says another type than its line, or that is cut, is none.
-  const isWhole = key.keyType === keyType && blob.toString('base64').replace(/=+$/, '') === encoded.replace(/=+$/, '');
+  const isPlain = blob.toString('base64').replace(/=+$/, '') === encoded.replace(/=+$/, '');
+  const isWhole = isPlain && key.keyType === keyType && isWholeKey(blob);
   return isWhole ? [{ mark, key }] : [];
+}
+
+/** A key is a row of parts, each with its length in front (RFC 4253 6.6), and ends with the last one. */
+function isWholeKey(blob: Buffer): boolean {
+  let at = 0;
+  while (at + 4 <= blob.length) at += 4 + blob.readUInt32BE(at);
+  return blob.length > 0 && at === blob.length;
 }
 
 function isNamed(names: string, name: string): boolean {
