@@ -61,7 +61,7 @@ function standIn(): string {
     '#!/bin/sh',
     'case "$SSH_ORIGINAL_COMMAND" in powershell.exe*) ;; *) exec /bin/sh -c "$SSH_ORIGINAL_COMMAND" ;; esac',
     `nonce=$(sed -n -e '1s/^douki1 \\([^ ]*\\) .*/\\1/p' -e '/^end$/q')`,
-    `printf '%s\\n' "${lines.join('"\nprintf \'%s\\n\' "')}"`,
+    `printf '%s\\n' "${lines.join('" "')}"`,
     '',
   ].join('\n');
 }
